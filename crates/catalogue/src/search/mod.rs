@@ -1,0 +1,18 @@
+//! Finding products by words, in either language.
+//!
+//! [`words`](self::words) cuts text the same way when a product is indexed and when a shopper types. The index
+//! ([`SearchIndex`]) is tantivy's, in memory; [`query`](self::query) reads its postings and scores them.
+//! Scores depend on the product and the query alone, not on how often a word stands elsewhere or on how the index
+//! grew: every replica at the same version gives the same order, so page 2 of one continues page 1 of another.
+
+mod fields;
+mod index;
+mod query;
+mod words;
+
+pub(crate) use index::SearchIndex;
+pub(crate) use query::Matches;
+pub use query::{MAX_QUERY_CHARACTERS, MAX_QUERY_WORDS, Matched};
+
+#[cfg(test)]
+mod tests;

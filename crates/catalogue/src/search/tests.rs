@@ -1,0 +1,189 @@
+use super::*;
+use crate::fixture::{brand, content, named, product, snapshot, step, text};
+use crate::{ContentChange, Product, Snapshot};
+use domain::{BrandId, to_bangla_digits};
+use proptest::prelude::*;
+
+/// Who is found, the best first, with equals in order of identity; and how well.
+fn ranked(snapshot: &Snapshot, text: &str) -> (Matched, Vec<i64>) {
+    let mut matches = snapshot.search(text);
+    matches.found.sort_by_key(|found| (std::cmp::Reverse(found.score), found.product));
+    (matches.matched, matches.found.iter().map(|found| found.product.0).collect())
+}
+
+fn found(snapshot: &Snapshot, text: &str) -> Vec<i64> {
+    ranked(snapshot, text).1
+}
+
+fn shop() -> Snapshot {
+    let mut charger = product(3, "চার্জার ৬৫ ওয়াট", "Charger 65 W");
+    charger.specifications = vec![named(("মানানসই", "Suits"), ("গ্যালাক্সি", "Galaxy"))];
+    snapshot(vec![
+        product(1, "স্মার্টফোন গ্যালাক্সি এস২৫", "Galaxy S25"),
+        product(2, "গ্যালাক্সি এস২৫ আল্ট্রা", "Galaxy S25 Ultra"),
+        charger,
+        product(4, "গাড়ির র‍্যাম চার্জার", "Car RAM charger"),
+    ])
+}
+
+#[test]
+fn both_languages_find_a_product() {
+    let shop = shop();
+    for text in ["galaxy ultra", "GALAXY Ultra", "গ্যালাক্সি আল্ট্রা", "গ্যালাক্সি ultra", "ultra, galaxy!"]
+    {
+        assert_eq!(ranked(&shop, text), (Matched::All, vec![2]), "{text}");
+    }
+}
+
+#[test]
+fn digits_of_both_scripts_are_one() {
+    let shop = shop();
+    for text in ["s25 ultra", "s২৫ ultra", "এস২৫ আল্ট্রা", "এস25 আল্ট্রা"]
+    {
+        assert_eq!(found(&shop, text), [2], "{text}");
+    }
+    for text in ["65W", "৬৫W", "65 W", "৬৫ ওয়াট", "65ওয়াট"] {
+        assert_eq!(found(&shop, text), [3], "{text}");
+    }
+}
+
+#[test]
+fn spellings_that_look_the_same_are_one() {
+    let shop = shop();
+    let rra = ["গা\u{09DC}ির", "গাড\u{09BC}ির"];
+    let yya = ["ও\u{09DF}াট", "ওয\u{09BC}াট"];
+    assert_eq!(rra.map(|text| found(&shop, text)), [[4], [4]]);
+    assert_eq!(yya.map(|text| found(&shop, text)), [[3], [3]]);
+    for text in ["র\u{200D}\u{09CD}যাম", "র\u{09CD}যাম", "র\u{200C}\u{09CD}যাম"] {
+        assert_eq!(found(&shop, text), [4], "{}", text.escape_unicode());
+    }
+    let composed = snapshot(vec![product(1, "", "Caf\u{00E9}"), product(2, "গা\u{09DC}ি", "")]);
+    assert_eq!(found(&composed, "cafe\u{0301}"), [1]);
+    assert_eq!(found(&composed, "গাড\u{09BC}ি"), [2]);
+}
+
+#[test]
+fn every_place_of_a_product_is_searched() {
+    let shop = shop();
+    for text in ["walton", "smartphones", "phones", "বিভাগ", "SKU-40", "sku40", "নীল", "blue", "colour"]
+    {
+        assert!(found(&shop, text).contains(&4), "{text}");
+    }
+    assert!(found(&shop, "5000mah").contains(&1), "specifications");
+    assert!(found(&shop, "audio").is_empty() && found(&shop, "sony").is_empty());
+}
+
+#[test]
+fn the_last_word_may_be_unfinished() {
+    let shop = shop();
+    for text in ["galaxy u", "galaxy ult", "গ্যালাক্সি আল"] {
+        assert_eq!(ranked(&shop, text), (Matched::All, vec![2]), "{text}");
+    }
+    assert_eq!(ranked(&shop, "ult galaxy").0, Matched::Some, "no other word may be");
+    assert_eq!(found(&shop, "su"), [0; 0], "two letters are too few for specifications");
+    assert_eq!(found(&shop, "sui"), [3]);
+}
+
+#[test]
+fn the_whole_name_beats_a_part_and_a_name_beats_a_specification() {
+    let shop = shop();
+    assert_eq!(found(&shop, "galaxy s25"), [1, 2]);
+    assert_eq!(found(&shop, "গ্যালাক্সি এস২৫ আল্ট্রা"), [2]);
+    assert_eq!(found(&shop, "galaxy"), [1, 2, 3]);
+    let units = snapshot(vec![product(1, "", "Card 8 pieces GB"), product(2, "", "Card 8 GB")]);
+    assert_eq!(found(&units, "card 8 gb x"), [2, 1], "together is better than apart");
+}
+
+#[test]
+fn some_words_are_better_than_none() {
+    let shop = shop();
+    assert_eq!(ranked(&shop, "galaxy ultra charger"), (Matched::Some, vec![2, 3, 1, 4]));
+    for text in ["xyzzy", "", "   ", "!?—।", "\u{200D}\u{09CD}"] {
+        assert_eq!(ranked(&shop, text), (Matched::Nothing, vec![]), "{text}");
+    }
+    assert_eq!(ranked(&Snapshot::empty(), "galaxy"), (Matched::Nothing, vec![]));
+}
+
+#[test]
+fn what_is_typed_beyond_the_limits_is_not_looked_for() {
+    let shop = shop();
+    let eight = "galaxy ".repeat(MAX_QUERY_WORDS);
+    assert_eq!(ranked(&shop, &format!("{eight} xyzzy")).0, Matched::All);
+    let seven = "galaxy ".repeat(MAX_QUERY_WORDS - 1);
+    assert_eq!(ranked(&shop, &format!("{seven} xyzzy")).0, Matched::Some);
+    let far = format!("{}ultra", " ".repeat(MAX_QUERY_CHARACTERS));
+    assert_eq!(found(&shop, &far), [0; 0]);
+    assert_eq!(found(&shop, &far[5..]), [2]);
+}
+
+#[test]
+fn new_names_of_brands_and_categories_are_found_and_old_ones_are_not() {
+    let old = shop();
+    let mut change: ContentChange = step(1, Vec::new(), &[]);
+    change.brands = vec![brand(1, "Symphony"), brand(2, "Sony")];
+    change.categories[0].name = text("মোবাইল", "Mobiles");
+    let new = old.apply(&change).unwrap();
+    for (gone, come) in [("walton", "symphony"), ("phones", "mobiles")] {
+        assert_eq!((found(&new, gone).len(), found(&new, come).len()), (0, 4), "{gone}");
+        assert_eq!((found(&old, gone).len(), found(&old, come).len()), (4, 0), "{gone}");
+    }
+}
+
+#[test]
+fn two_ways_on_from_one_snapshot_do_not_mix() {
+    let old = shop();
+    let one = old.apply(&step(1, vec![product(5, "", "Fan")], &[1])).unwrap();
+    let other = old.apply(&step(1, vec![product(6, "", "Lamp")], &[2])).unwrap();
+    let all = |snapshot| ["galaxy", "fan", "lamp"].map(|text| found(snapshot, text));
+    assert_eq!(all(&one), [vec![2, 3], vec![5], vec![]]);
+    assert_eq!(all(&other), [vec![1, 3], vec![], vec![6]]);
+    assert_eq!(all(&old), [vec![1, 2, 3], vec![], vec![]]);
+    let on = one.apply(&step(2, vec![product(7, "", "Lamp 2")], &[])).unwrap();
+    assert_eq!(all(&on), [vec![2, 3], vec![5], vec![7]]);
+}
+
+/// Text as people, machines and attackers type it.
+fn odd_text() -> impl Strategy<Value = String> {
+    prop_oneof![
+        any::<String>(),
+        "\\PC{0,120}",
+        "[a-z0-9০-৯ .'_-]{0,40}",
+        "[ \u{0}\u{200C}\u{200D}\u{FEFF}\u{0300}\u{0980}-\u{09FF}]{0,40}",
+        "(galaxy|এস২৫|8|gb|[^a]){0,12}",
+    ]
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(400))]
+
+    #[test]
+    fn any_text_is_answered(texts in proptest::collection::vec(odd_text(), 1..20)) {
+        let shop = shop();
+        for text in texts {
+            let matches = shop.search(&text);
+            prop_assert_eq!(matches.found.is_empty(), matches.matched == Matched::Nothing);
+            prop_assert!(matches.found.iter().all(|found| found.score > 0));
+        }
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(100))]
+
+    /// Whatever a product is called, in whatever digits it is typed.
+    #[test]
+    fn a_product_is_found_by_its_own_name(names in proptest::collection::vec("\\PC{0,40}|[ .'0-9a-zA-Z\u{200C}\u{200D}\u{0980}-\u{09FF}-]{1,40}", 1..20)) {
+        let product = |(id, name): (i64, &String)| Product { brand: BrandId(2), ..product(id, name, "") };
+        let shop = Snapshot::empty().apply(&content(1, (1..).zip(&names).map(product).collect())).unwrap();
+        for (id, name) in (1..).zip(&names) {
+            if words::chunks(name).is_empty() {
+                continue;
+            }
+            for text in [name.clone(), to_bangla_digits(name), name.to_lowercase()] {
+                let (matched, found) = ranked(&shop, &text);
+                prop_assert_eq!(matched, Matched::All);
+                prop_assert!(found.contains(&id), "{:?} is not found by {:?}", name, text);
+            }
+        }
+    }
+}

@@ -1,0 +1,14 @@
+//! Wire types of the backend's API (`/api/v1`) and a typed HTTP client for it.
+//!
+//! The backend answers with these types, its OpenAPI document is made from them, and the frontend, the load test,
+//! the drills and the tests call it through [`Client`]. A field is added, never renamed: N and N-1 run side by side.
+
+mod http;
+mod order;
+mod problem;
+mod quote;
+
+pub use http::{CallError, Client};
+pub use order::{Order, OrderEvent, OrderLine, Payment, PlaceOrder, TrackOrder};
+pub use problem::{Code, FieldError, Problem, SoldOut};
+pub use quote::{LineRequest, Quote, QuoteLine, QuoteRequest};

@@ -1,0 +1,36 @@
+//! The words and rules of the shop, as types that cannot hold a wrong value.
+//!
+//! Everything here is pure: no clock, no randomness, no database. Text from outside is parsed into these types
+//! once, at the edge (`backend` routes, `frontend` forms, the importer); inside, nobody checks again.
+
+mod bangla;
+mod customer;
+mod delivery;
+mod digits;
+mod id;
+mod language;
+mod limits;
+mod money;
+mod order;
+mod order_number;
+mod phone;
+mod place;
+mod price;
+mod quantity;
+mod slug;
+
+pub use bangla::normalise;
+pub use customer::{Address, Note, PersonName, TextError};
+pub use delivery::{DeliveryZone, Zone};
+pub use digits::{to_ascii_digits, to_bangla_digits};
+pub use id::{BrandId, CategoryId, OrderId, ProductId, SkuId};
+pub use language::{Language, Text};
+pub use limits::{FEW_LEFT, MAX_BODY_BYTES, MAX_CART_LINES};
+pub use money::{Poisha, PoishaError};
+pub use order::{OrderStatus, TransitionError};
+pub use order_number::{OrderNumber, OrderNumberError};
+pub use phone::{Phone, PhoneError};
+pub use place::{District, Place, Upazila, districts, find_upazila, places};
+pub use price::{Offer, Sale, StockHint};
+pub use quantity::{Quantity, QuantityError};
+pub use slug::{Slug, SlugError};

@@ -1,0 +1,23 @@
+//! Where to listen and how much to take.
+
+use std::net::SocketAddr;
+
+/// Where to listen and how much to take.
+#[derive(Debug, Clone, clap::Args)]
+pub struct ListenConfig {
+    /// Address of the public port. Several processes may share it.
+    #[arg(long, env = "LISTEN")]
+    pub listen: SocketAddr,
+
+    /// Address for operators: /livez, /readyz, /metrics. Each process has its own.
+    #[arg(long, env = "ADMIN_LISTEN")]
+    pub admin_listen: SocketAddr,
+
+    /// Most connections open at once; further ones wait in the kernel.
+    #[arg(long, env = "MAX_CONNECTIONS", default_value_t = 16_000)]
+    pub max_connections: usize,
+
+    /// Seconds between "not ready" and closing the port, so that load balancers notice first.
+    #[arg(long, env = "DRAIN_DELAY_SECONDS", default_value_t = 0, value_parser = clap::value_parser!(u64).range(0..=15))]
+    pub drain_delay_seconds: u64,
+}

@@ -1,0 +1,36 @@
+//! Starting the logs. What they hold is in `docs/LOGGING.md`.
+
+use crate::json_lines::{JsonLines, to_stdout};
+use anyhow::Context;
+use tracing_subscriber::layer::SubscriberExt;
+use tracing_subscriber::util::SubscriberInitExt;
+use tracing_subscriber::{EnvFilter, Layer};
+
+/// How much is logged.
+#[derive(Debug, Clone, clap::Args)]
+pub struct LogConfig {
+    /// Least level that is logged: error, warn, info, debug or trace; also per module, as in `info,tantivy=warn`.
+    #[arg(long, env = "LOG_LEVEL", default_value = "info,tantivy=warn,refinery_core=warn")]
+    pub log_level: String,
+
+    /// Which answered requests get a line: all, or only errors (status 500 and above).
+    #[arg(long, env = "ACCESS_LOG", default_value = "all")]
+    pub access_log: AccessLog,
+}
+
+/// Which answered requests get a line.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+pub enum AccessLog {
+    /// Every request.
+    All,
+    /// Only answers with a status of 500 and above.
+    Errors,
+}
+
+/// Sends logs as JSON lines to standard output. Call once, first of all.
+pub fn start(config: &LogConfig) -> anyhow::Result<()> {
+    let filter = EnvFilter::try_new(&config.log_level)
+        .with_context(|| format!("LOG_LEVEL \"{}\" cannot be read", config.log_level))?;
+    let layer = JsonLines::new(to_stdout).with_filter(filter);
+    tracing_subscriber::registry().with(layer).try_init().context("logs were started twice")
+}

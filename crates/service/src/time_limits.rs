@@ -1,0 +1,37 @@
+//! The ladder of time-outs. Each step is longer than the one it waits for, so that the inner one answers first and
+//! nobody gives up on work that is about to succeed. The CDN, the load balancer and Kubernetes are set to the outer
+//! steps by their own files.
+
+use std::time::Duration;
+
+/// One statement in the database; set as `statement_timeout` on every connection.
+pub const STATEMENT: Duration = Duration::from_secs(2);
+
+/// Placing an order as a whole, waiting for a connection included.
+pub const ORDER: Duration = Duration::from_secs(15);
+
+/// A call of the frontend to the backend.
+pub const FRONTEND_CALL: Duration = Duration::from_secs(18);
+
+/// From SIGTERM until the last request must be answered.
+pub const DRAIN: Duration = Duration::from_secs(20);
+
+/// What the CDN and the load balancer wait for an answer.
+pub const EDGE: Duration = Duration::from_secs(30);
+
+/// From SIGTERM until the orchestrator kills the process.
+pub const GRACE: Duration = Duration::from_secs(45);
+
+/// Reading the head of a request, the wait for its first byte included.
+pub const REQUEST_HEAD: Duration = Duration::from_secs(10);
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_step_is_longer_than_the_one_before() {
+        let ladder = [STATEMENT, ORDER, FRONTEND_CALL, DRAIN, EDGE, GRACE];
+        assert!(ladder.is_sorted_by(|a, b| a < b), "{ladder:?}");
+    }
+}

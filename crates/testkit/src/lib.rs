@@ -1,0 +1,21 @@
+//! What tests share: a private PostgreSQL with one database per test, waiting with deadlines, running services.
+//!
+//! Used only from tests, so it panics with a sentence instead of returning errors.
+
+mod database;
+mod process;
+mod proxy;
+mod server;
+mod template;
+mod wait;
+
+pub use database::{TestDatabase, database, empty_database};
+pub use process::{Process, binary};
+pub use proxy::TcpProxy;
+pub use wait::{Condition, wait_for};
+
+/// A TCP port on 127.0.0.1 that nobody listens on at this moment.
+pub fn free_port() -> u16 {
+    let listener = std::net::TcpListener::bind(("127.0.0.1", 0)).expect("loopback has a free port");
+    listener.local_addr().expect("a bound listener has an address").port()
+}
