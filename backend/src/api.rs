@@ -1,0 +1,54 @@
+//! The API as a whole: all routes under `/api/v1`, what every answer has in common, and the state behind them.
+
+use crate::catalogue::{Published, WholeContent};
+use crate::checkout::OrderMetrics;
+use crate::database::Database;
+use crate::{catalogue, checkout, error, openapi, orders};
+use axum::Router;
+use axum::extract::DefaultBodyLimit;
+use axum::middleware::from_fn;
+use domain::MAX_BODY_BYTES;
+use std::sync::Arc;
+use tower_http::compression::CompressionLayer;
+use utoipa_axum::router::OpenApiRouter;
+
+/// What handlers work with. Cheap to clone.
+#[derive(Debug, Clone)]
+pub struct Shop {
+    /// The published catalogue, in memory.
+    pub catalogue: Arc<Published>,
+    /// The store of record.
+    pub database: Database,
+    /// Where orders are counted.
+    pub orders: Arc<OrderMetrics>,
+    /// The whole content as JSON, for frontends that start.
+    pub(crate) whole_content: Arc<WholeContent>,
+}
+
+impl Shop {
+    /// A shop on this catalogue and this database.
+    pub fn new(catalogue: Arc<Published>, database: Database, orders: Arc<OrderMetrics>) -> Self {
+        Self { catalogue, database, orders, whole_content: Arc::default() }
+    }
+}
+
+/// All routes with their description, without state.
+pub(crate) fn routes() -> OpenApiRouter<Shop> {
+    let features =
+        OpenApiRouter::new().merge(catalogue::router()).merge(checkout::router()).merge(orders::router());
+    OpenApiRouter::with_openapi(openapi::head()).nest("/api/v1", features)
+}
+
+/// The API, its document at `/api/v1/openapi.json` and a page to try it at `/api/docs`. Wants
+/// [`service::http::observe`] around it.
+pub fn router(shop: Shop) -> Router {
+    let (routes, document) = routes().split_for_parts();
+    routes
+        .with_state(shop)
+        .merge(openapi::pages(openapi::complete(document)))
+        .fallback(error::not_found)
+        .method_not_allowed_fallback(error::method_not_allowed)
+        .layer(DefaultBodyLimit::max(MAX_BODY_BYTES))
+        .layer(from_fn(error::render))
+        .layer(CompressionLayer::new())
+}

@@ -1,0 +1,72 @@
+//! Why an order or a quote is refused.
+
+use crate::database::{DatabaseError, Retry, Retryable};
+use crate::error::ApiError;
+use client::{Code, Quote, SoldOut};
+use domain::OrderNumber;
+
+/// Why an order or a quote is refused.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum CheckoutError {
+    /// A value is wrong.
+    #[error("{field} {message}")]
+    Invalid {
+        /// The field, `lines[2].sku`.
+        field: String,
+        /// What is wrong, in English.
+        message: String,
+    },
+    /// The key belongs to another order.
+    #[error("the idempotency key was used for another order")]
+    KeyReused,
+    /// The total is not what the shopper saw.
+    #[error("the price changed")]
+    PriceChanged(Box<Quote>),
+    /// Some lines cannot be filled.
+    #[error("sold out")]
+    SoldOut(Vec<SoldOut>),
+    /// An equal order was placed a moment ago.
+    #[error("possibly a duplicate of {0}")]
+    PossibleDuplicate(OrderNumber),
+    /// It took longer than [`service::time_limits::ORDER`].
+    #[error("the order could not be placed in time")]
+    TooLate,
+    /// The catalogue was not read yet: the process has just started.
+    #[error("the catalogue was not read yet")]
+    NoCatalogue,
+    /// The database.
+    #[error(transparent)]
+    Database(#[from] DatabaseError),
+}
+
+impl CheckoutError {
+    pub(crate) fn invalid(field: impl Into<String>, message: impl Into<String>) -> Self {
+        Self::Invalid { field: field.into(), message: message.into() }
+    }
+}
+
+impl Retryable for CheckoutError {
+    fn retry(&self) -> Option<Retry> {
+        let Self::Database(error) = self else { return None };
+        match error.constraint() {
+            // Two orders drew the same number: another number is drawn. Somebody else wrote the key: a second look
+            // finds their order and repeats its answer.
+            Some("orders_number_key" | "orders_idempotency_key_key") => Some(Retry::Taken),
+            _ => error.retry(),
+        }
+    }
+}
+
+impl From<CheckoutError> for ApiError {
+    fn from(error: CheckoutError) -> Self {
+        match error {
+            CheckoutError::Invalid { field, message } => Self::invalid_input(field, message),
+            CheckoutError::KeyReused => Self::new(Code::IdempotencyKeyReused),
+            CheckoutError::PriceChanged(quote) => Self::price_changed(*quote),
+            CheckoutError::SoldOut(lines) => Self::sold_out(lines),
+            CheckoutError::PossibleDuplicate(number) => Self::possible_duplicate(number),
+            CheckoutError::TooLate | CheckoutError::NoCatalogue => Self::new(Code::Busy).caused_by(error),
+            CheckoutError::Database(error) => error.into(),
+        }
+    }
+}

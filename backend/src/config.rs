@@ -1,0 +1,165 @@
+//! Settings, one struct per concern. Only `main` reads the environment, through these.
+
+use clap::{Args, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
+use secrecy::SecretString;
+use service::http::ListenConfig;
+use service::logging::LogConfig;
+use std::net::SocketAddr;
+use std::path::PathBuf;
+
+/// The back end of `DhakaCart`: the JSON API and the background worker.
+#[derive(Debug, Parser)]
+#[command(name = "backend", version)]
+pub struct Cli {
+    /// What this process does.
+    #[command(subcommand)]
+    pub role: Role,
+}
+
+/// What a process does.
+#[derive(Debug, Subcommand)]
+pub enum Role {
+    /// Serve the JSON API.
+    Serve(ServeConfig),
+    /// Deliver waiting outbox messages.
+    Work(WorkConfig),
+    /// Bring the database's schema up to date and stop.
+    Migrate(MigrateConfig),
+    /// Load a catalogue file (docs/IMPORT.md) and stop.
+    Import(ImportConfig),
+    /// Print a section of the documents that are checked against the program.
+    Describe {
+        /// Which section.
+        what: Section,
+    },
+}
+
+/// A section of the documents.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Section {
+    /// For docs/CONFIG.md.
+    Config,
+    /// For docs/METRICS.md.
+    Metrics,
+    /// For docs/LOGGING.md.
+    Logging,
+    /// The `OpenAPI` document.
+    Openapi,
+}
+
+/// Where the database is and how many connections are kept.
+#[derive(Debug, Clone, Args)]
+pub struct DatabaseConfig {
+    /// The database, `postgres://user:password@host:port/name`. Several hosts may be named; the primary is found.
+    #[arg(long, env = "DATABASE_URL", hide_env_values = true, value_parser = secret)]
+    pub database_url: SecretString,
+
+    /// Most connections kept open to the database.
+    #[arg(long, env = "DATABASE_POOL_SIZE", default_value_t = 16, value_parser = pool_size)]
+    pub database_pool_size: usize,
+}
+
+/// Settings of `serve`.
+#[derive(Debug, Args)]
+pub struct ServeConfig {
+    /// How much is logged.
+    #[command(flatten)]
+    pub log: LogConfig,
+    /// Where to listen.
+    #[command(flatten)]
+    pub listen: ListenConfig,
+    /// The database.
+    #[command(flatten)]
+    pub database: DatabaseConfig,
+}
+
+/// Settings of `work`.
+#[derive(Debug, Args)]
+pub struct WorkConfig {
+    /// How much is logged.
+    #[command(flatten)]
+    pub log: LogConfig,
+    /// The database.
+    #[command(flatten)]
+    pub database: DatabaseConfig,
+    /// Folder where outbox messages land as files.
+    #[arg(long, env = "MAILBOX_DIR")]
+    pub mailbox_dir: PathBuf,
+    /// Address for operators: /livez, /readyz, /metrics.
+    #[arg(long, env = "ADMIN_LISTEN", default_value = "127.0.0.1:9082")]
+    pub admin_listen: SocketAddr,
+}
+
+/// Settings of `migrate`.
+#[derive(Debug, Args)]
+pub struct MigrateConfig {
+    /// How much is logged.
+    #[command(flatten)]
+    pub log: LogConfig,
+    /// The database. Its user owns the schema.
+    #[command(flatten)]
+    pub database: DatabaseConfig,
+    /// How long to wait for the database server.
+    #[arg(long, env = "MIGRATE_WAIT_SECONDS", default_value_t = 60, value_parser = clap::value_parser!(u64).range(0..=3600))]
+    pub migrate_wait_seconds: u64,
+}
+
+/// Settings of `import`.
+#[derive(Debug, Args)]
+pub struct ImportConfig {
+    /// The catalogue file, CSV as in docs/IMPORT.md.
+    pub file: PathBuf,
+    /// How much is logged.
+    #[command(flatten)]
+    pub log: LogConfig,
+    /// The database.
+    #[command(flatten)]
+    pub database: DatabaseConfig,
+}
+
+/// The command line with this program's own default addresses.
+pub fn command() -> clap::Command {
+    Cli::command().mut_subcommand("serve", |serve| {
+        serve
+            .mut_arg("listen", |listen| listen.required(false).default_value("127.0.0.1:8081"))
+            .mut_arg("admin_listen", |listen| listen.required(false).default_value("127.0.0.1:9081"))
+    })
+}
+
+/// Reads the command line and the environment; on a mistake says so and ends the process.
+pub fn read() -> Cli {
+    Cli::from_arg_matches(&command().get_matches()).unwrap_or_else(|error| error.exit())
+}
+
+// clap hands over a Result, so that a refused value becomes a sentence.
+#[expect(clippy::unnecessary_wraps, reason = "clap's value parsers return a Result")]
+fn secret(text: &str) -> Result<SecretString, std::convert::Infallible> {
+    Ok(SecretString::from(text))
+}
+
+fn pool_size(text: &str) -> Result<usize, String> {
+    let size: usize = text.parse().map_err(|_| "must be a whole number".to_owned())?;
+    if (1..=500).contains(&size) { Ok(size) } else { Err("must be between 1 and 500".to_owned()) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_command_line_is_consistent() {
+        command().debug_assert();
+    }
+
+    #[test]
+    fn serve_has_its_own_default_addresses() {
+        let arguments = ["backend", "serve", "--database-url", "postgres://localhost/shop"];
+        let cli = Cli::from_arg_matches(&command().get_matches_from(arguments)).unwrap();
+        let Role::Serve(serve) = cli.role else { panic!("serve was asked for") };
+        assert_eq!(serve.listen.listen.port(), 8081);
+        assert!(
+            !format!("{:?}", serve.database).contains("localhost"),
+            "the address of the database is a secret"
+        );
+    }
+}

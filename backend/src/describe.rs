@@ -1,0 +1,43 @@
+//! Sections of the documents, made from the program so that they cannot go stale.
+
+use crate::config::{Section, command};
+use crate::{openapi, serve, work};
+use service::{describe_config, describe_metrics};
+
+/// The section as text.
+pub fn describe(section: Section) -> anyhow::Result<String> {
+    Ok(match section {
+        Section::Config => describe_config(&command()),
+        Section::Metrics => {
+            let (served, worked) = (serve::metrics_to_describe()?, work::metrics_to_describe()?);
+            format!(
+                "{}\n{}",
+                describe_metrics("backend serve", &served),
+                describe_metrics("backend work", &worked)
+            )
+        }
+        Section::Logging => LOGGING.to_owned(),
+        Section::Openapi => openapi::document().to_pretty_json()?,
+    })
+}
+
+const LOGGING: &str = "\
+## `backend`
+
+| message | level | fields beside the common ones | when |
+|---|---|---|---|
+| `answered` | info, error from status 500 | `method`, `route`, `status`, `duration_ms` | a request was answered |
+| `order placed` | info | `order`, `phone` (masked), `total` (poisha), `lines`, `replayed` | an order was accepted and committed |
+| `a request failed` | error | `code`, `error` | why an answer had a status of 500 or above |
+| `a request was refused` | debug | `code`, `error` | why an answer had a status below 500 |
+| `a handler panicked` | error | `panic` | a mistake in the program |
+| `a transaction is begun again` | debug | `transaction`, `reason`, `attempt` | it met another one |
+| `catalogue followed` | info | `content_version`, `products` | published content changed |
+| `the database cannot be followed` | warn | `error` | a poll of the catalogue failed; the first of a row |
+| `the database is followed again` | info | `failed_polls` | after failed polls |
+| `a message was not delivered` | error | `error`, `topic`, `outbox_id` | it stays waiting in the outbox |
+| `the outbox cannot be read` | warn | `error` | the worker tries again |
+| `migrated` | info | `migration` | a step of the schema was applied |
+| `readiness changed` | info | `condition`, `holds` | the process became ready or unready |
+| `stopping` | info | `signal` | SIGTERM or SIGINT came |
+";

@@ -1,0 +1,29 @@
+//! The back end: the JSON API, the background worker, migrations and the import, as roles of one program.
+//!
+//! A folder is a feature: `catalogue` (what is sold), `checkout` (quote and order), `orders` (after that), `outbox`
+//! (what follows). They stand on `database` (pool, statements, transactions) and `error` (problems). [`api`] puts the
+//! routes together and `openapi` describes them; [`serve`] and [`work`] are the long-running roles.
+
+pub mod api;
+pub mod catalogue;
+pub mod checkout;
+pub mod config;
+pub mod database;
+mod describe;
+pub mod error;
+pub mod import;
+pub mod migrate;
+pub mod openapi;
+pub mod orders;
+pub mod outbox;
+mod serve;
+mod work;
+
+pub use describe::describe;
+pub use serve::serve;
+pub use work::work;
+
+/// Every statement of the program. A test prepares each one against the migrated schema.
+pub fn statements() -> Vec<database::Statement> {
+    [catalogue::STATEMENTS, checkout::STATEMENTS, orders::STATEMENTS, outbox::STATEMENTS].concat()
+}

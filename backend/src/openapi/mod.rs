@@ -1,0 +1,40 @@
+//! The `OpenAPI` 3.1 document: made from the handlers, completed by rule, shown at `/api/docs`.
+//!
+//! Handlers document what they answer when all goes well and their own refusals. What any of them can answer (a body
+//! that cannot be read, a lost database) is added here for all, so that no status is undocumented.
+
+mod pages;
+mod problems;
+
+pub(crate) use pages::pages;
+pub(crate) use problems::complete;
+
+use utoipa::OpenApi;
+
+/// Title and words at the head of the document.
+#[derive(OpenApi)]
+#[openapi(
+    info(
+        title = "DhakaCart",
+        description = "The shop's API. Amounts are poisha (1/100 taka), times are RFC 3339 in UTC. Errors are \
+                       application/problem+json with a stable code."
+    ),
+    components(schemas(client::Problem)),
+    tags(
+        (name = "catalogue", description = "What the shop sells. Answered from memory, also while the database is away."),
+        (name = "checkout", description = "What a basket costs, and ordering it."),
+        (name = "orders", description = "What became of an order."),
+        (name = "followers", description = "For frontends that keep the catalogue in memory.")
+    )
+)]
+struct Head;
+
+/// The document without operations.
+pub(crate) fn head() -> utoipa::openapi::OpenApi {
+    Head::openapi()
+}
+
+/// The whole document, as it is served.
+pub fn document() -> utoipa::openapi::OpenApi {
+    complete(crate::api::routes().into_openapi())
+}

@@ -1,0 +1,6 @@
+//! Quoting and placing orders.
+
+mod idempotency;
+mod place;
+mod quote;
+mod stock;

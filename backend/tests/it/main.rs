@@ -1,0 +1,13 @@
+//! The back end against a real PostgreSQL: one database per test, the router called in process.
+
+#![expect(clippy::unwrap_used, reason = "a panic is how a test fails, in the functions that tests share too")]
+
+mod catalogue;
+mod checkout;
+mod database;
+mod errors;
+mod import;
+mod openapi;
+mod orders;
+mod outbox;
+mod shop;

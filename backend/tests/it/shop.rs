@@ -1,0 +1,191 @@
+//! A small shop for tests: a fresh database, a few products, the router, and JSON in and out.
+
+use axum::Router;
+use axum::body::{Body, to_bytes};
+use axum::http::{HeaderMap, Request, StatusCode, header};
+use backend::api::{self, Shop};
+use backend::catalogue::{CatalogueMetrics, Follower, Published};
+use backend::checkout::OrderMetrics;
+use backend::config::DatabaseConfig;
+use backend::database::{Database, DatabaseMetrics};
+use backend::{error, statements};
+use prometheus_client::registry::Registry;
+use serde_json::{Value, json};
+use service::http::{Observed, observe};
+use service::logging::AccessLog;
+use service::metrics::HttpMetrics;
+use service::{Readiness, Shutdown, Trigger};
+use std::sync::Arc;
+use std::time::Duration;
+use testkit::{TestDatabase, wait_for};
+use tokio_postgres::Client;
+use tower::ServiceExt;
+
+/// Long enough for a busy machine; only a failing test waits for it.
+pub(crate) const SOON: Duration = Duration::from_secs(20);
+
+/// The products of every test shop. SKU 1: phone, blue, 20,000 taka, 10 pieces. SKU 2: phone, black, on sale for
+/// 18,000 instead of 20,000, 5 pieces. SKU 3: fan, 3,000 taka, 100 pieces. SKU 4: unpublished lamp.
+/// SKU 5: kettle, sold out.
+const PRODUCTS: &str = include_str!("shop.sql");
+
+/// A running shop. The database goes with it.
+pub(crate) struct TestShop {
+    /// The owner's connection, past the application.
+    pub(crate) owner: Client,
+    /// Whether the shop would be given traffic.
+    pub(crate) readiness: Readiness,
+    /// What the shop counts.
+    pub(crate) registry: Registry,
+    /// The pool as the application has it.
+    pub(crate) database: Database,
+    router: Router,
+    _stop: Trigger,
+    test_database: TestDatabase,
+}
+
+/// An answer with its JSON body (null when there is none).
+#[derive(Debug)]
+pub(crate) struct Answer {
+    pub(crate) status: StatusCode,
+    pub(crate) headers: HeaderMap,
+    pub(crate) body: Value,
+}
+
+impl TestShop {
+    /// A shop with its products, ready to sell.
+    pub(crate) async fn open() -> Self {
+        let database = testkit::database().await;
+        let url = database.url.clone();
+        Self::open_at(database, &url).await
+    }
+
+    /// The same, reaching its database at another address.
+    pub(crate) async fn open_at(database: TestDatabase, url: &str) -> Self {
+        let owner = database.client().await;
+        owner.batch_execute(PRODUCTS).await.unwrap();
+        let mut registry = Registry::default();
+        let pool = pool(url, &mut registry);
+        let catalogue = Arc::new(Published::new(CatalogueMetrics::register(&mut registry)));
+        let readiness = Readiness::new(&["database", "catalogue"]);
+        let (stop, shutdown) = Shutdown::manual();
+        let follower = Follower::new(pool.clone(), Arc::clone(&catalogue));
+        let following = readiness.clone();
+        tokio::spawn(async move { follower.run(&following, &shutdown).await });
+
+        let shop = Shop::new(catalogue, pool.clone(), OrderMetrics::register(&mut registry));
+        pool.register_pool(&mut registry);
+        let metrics = HttpMetrics::register(&mut registry);
+        let observed = Observed { metrics, access_log: AccessLog::All, on_panic: error::on_panic };
+        let router = observe(api::router(shop), observed);
+        wait_for("the shop is ready", SOON, async || readiness.is_ready()).await;
+        Self { owner, readiness, registry, database: pool, router, _stop: stop, test_database: database }
+    }
+
+    /// Sends any request.
+    pub(crate) async fn send(&self, request: Request<Body>) -> Answer {
+        let response = self.router.clone().oneshot(request).await.unwrap();
+        let (head, body) = response.into_parts();
+        let bytes = to_bytes(body, 64 << 20).await.unwrap();
+        let body = serde_json::from_slice(&bytes).unwrap_or(Value::Null);
+        Answer { status: head.status, headers: head.headers, body }
+    }
+
+    /// `GET /api/v1{path}`.
+    pub(crate) async fn get(&self, path: &str) -> Answer {
+        self.send(Request::get(format!("/api/v1{path}")).body(Body::empty()).unwrap()).await
+    }
+
+    /// `POST /api/v1{path}` with JSON.
+    pub(crate) async fn post(&self, path: &str, body: &Value) -> Answer {
+        self.post_with(path, body, &[]).await
+    }
+
+    /// `POST /api/v1/orders` with a key.
+    pub(crate) async fn order(&self, key: &str, body: &Value) -> Answer {
+        self.post_with("/orders", body, &[("idempotency-key", key)]).await
+    }
+
+    async fn post_with(&self, path: &str, body: &Value, headers: &[(&str, &str)]) -> Answer {
+        let mut request = Request::post(format!("/api/v1{path}"))
+            .header(header::CONTENT_TYPE, "application/json")
+            .header("x-request-id", "test-request-1");
+        for (name, value) in headers {
+            request = request.header(*name, *value);
+        }
+        self.send(request.body(Body::from(body.to_string())).unwrap()).await
+    }
+
+    /// One more connection of the owner, for a look while [`TestShop::owner`] is in a transaction.
+    pub(crate) async fn observer(&self) -> Client {
+        self.test_database.client().await
+    }
+
+    /// What the shop counts, as Prometheus reads it.
+    pub(crate) fn metrics(&self) -> String {
+        let mut text = String::new();
+        prometheus_client::encoding::text::encode(&mut text, &self.registry).unwrap();
+        text
+    }
+
+    /// One number from the database.
+    pub(crate) async fn count(&self, sql: &str) -> i64 {
+        self.owner.query_one(sql, &[]).await.unwrap().get(0)
+    }
+
+    /// Invariants I1 and I2, in SQL: every movement is in the balances and every order adds up.
+    pub(crate) async fn assert_invariants(&self) {
+        let broken = self.count(include_str!("invariants.sql")).await;
+        assert_eq!(broken, 0, "balances differ from their postings, or orders from their lines");
+    }
+}
+
+impl Answer {
+    /// The code of a problem, after checking that it is one.
+    pub(crate) fn code(&self) -> &str {
+        assert_eq!(self.headers[header::CONTENT_TYPE], "application/problem+json", "{self:?}");
+        assert_eq!(self.body["status"], self.status.as_u16(), "{self:?}");
+        assert_eq!(self.body["request_id"], self.headers["x-request-id"].to_str().unwrap(), "{self:?}");
+        self.body["code"].as_str().unwrap()
+    }
+
+    /// Whether the answer was repeated.
+    pub(crate) fn is_replayed(&self) -> bool {
+        self.headers.get("idempotency-replayed").is_some_and(|value| value == "true")
+    }
+}
+
+/// A pool of the application.
+pub(crate) fn pool(url: &str, registry: &mut Registry) -> Database {
+    let config = DatabaseConfig { database_url: url.into(), database_pool_size: 8 };
+    Database::new(&config, DatabaseMetrics::register(registry, &statements())).unwrap()
+}
+
+/// A new idempotency key.
+pub(crate) fn key() -> String {
+    uuid::Uuid::new_v4().to_string()
+}
+
+/// An order of one phone in blue to Dhanmondi: 20,000 taka and 60 taka delivery.
+pub(crate) fn order() -> Value {
+    json!({
+        "lines": [{"sku": 1, "quantity": 1}],
+        "name": "রহিমা খাতুন",
+        "phone": "01712345678",
+        "upazila": "dhaka-dhanmondi",
+        "address": "House 5, Road 3",
+        "note": "",
+        "payment": "cash_on_delivery",
+        "language": "bn",
+        "expected_total": 2_006_000,
+    })
+}
+
+/// [`order`] with some fields changed.
+pub(crate) fn order_with(changes: &Value) -> Value {
+    let mut order = order();
+    for (field, value) in changes.as_object().unwrap() {
+        order[field] = value.clone();
+    }
+    order
+}
