@@ -1,0 +1,189 @@
+// What the pages do with JavaScript. Everything here also works without it: each step falls back to the plain form or link.
+// All words come from data attributes, in the language of the page.
+(() => {
+  "use strict";
+  const words = document.body.dataset;
+  const find = (selector, within = document) => within.querySelector(selector);
+
+  // Pages are the same for everyone and cached, so the number in the cart comes from a plain cookie.
+  const showCount = () => {
+    const badge = find("[data-cart-count]");
+    if (!badge) return;
+    const count = Number((document.cookie.match(/(?:^|; )cart_count=(\d{1,3})/) || [])[1] || 0);
+    badge.hidden = count === 0;
+    badge.textContent = count.toLocaleString(words.locale, { useGrouping: false });
+  };
+
+  let toastTimer;
+  const say = (text, link, linkText) => {
+    const toast = find("[data-toast]");
+    if (!toast) return;
+    const line = document.createElement("span");
+    line.textContent = text;
+    toast.replaceChildren(line);
+    if (link) {
+      const anchor = document.createElement("a");
+      anchor.href = link;
+      anchor.textContent = linkText;
+      toast.append(anchor);
+    }
+    clearTimeout(toastTimer);
+    toastTimer = setTimeout(() => toast.replaceChildren(), 6000);
+  };
+
+  // Adds to the cart without leaving the page. Any trouble: the form is sent the plain way.
+  const addToCart = async (form, button) => {
+    const body = new URLSearchParams(new FormData(form));
+    if (button) button.disabled = true;
+    try {
+      const answer = await fetch(form.action, { method: "POST", body, headers: { Accept: "application/json" } });
+      const problem = answer.status === 422 && (await answer.json()).problem;
+      if (!answer.ok && !problem) throw new Error(String(answer.status));
+      showCount();
+      say(problem || words.added, words.cart, words.viewCart);
+    } catch {
+      form.submit();
+    } finally {
+      if (button) button.disabled = false;
+    }
+  };
+
+  // Filters, sorting and page numbers replace the results in place. Only the newest answer counts.
+  let loading;
+  let shown = location.pathname + location.search;
+  const showResults = async (url, remember) => {
+    const here = find("[data-results]");
+    loading?.abort();
+    const mine = (loading = new AbortController());
+    here.setAttribute("aria-busy", "true");
+    try {
+      const answer = await fetch(url, { signal: mine.signal, headers: { Accept: "text/html" } });
+      if (!answer.ok) throw new Error(String(answer.status));
+      const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+      const fresh = find("[data-results]", page);
+      if (!fresh) throw new Error("no results");
+      if (remember) history.pushState(null, "", url);
+      shown = location.pathname + location.search;
+      document.title = page.title;
+      const focused = document.activeElement?.id;
+      const open = find("[data-filters]", here)?.open;
+      const scrolled = find("[data-scroll]", here)?.scrollTop;
+      here.replaceWith(fresh);
+      if (open && find("[data-filters]", fresh)) find("[data-filters]", fresh).open = true;
+      if (scrolled && find("[data-scroll]", fresh)) find("[data-scroll]", fresh).scrollTop = scrolled;
+      for (const link of document.querySelectorAll("[data-other-language], link[rel=canonical], link[rel=alternate]")) {
+        const selector = link.matches("a") ? "[data-other-language]" : `link[rel=${link.rel}]${link.hreflang ? `[hreflang="${link.hreflang}"]` : ""}`;
+        const now = find(selector, page);
+        if (now) link.href = now.getAttribute("href");
+      }
+      const heading = find("[data-results-count]", fresh);
+      const again = focused && document.getElementById(focused);
+      if (again) again.focus({ preventScroll: true });
+      else if (remember) {
+        heading?.focus({ preventScroll: true });
+        fresh.scrollIntoView({ block: "start" });
+      }
+      const quiet = find("[data-announce]");
+      if (quiet && heading) quiet.textContent = heading.textContent;
+    } catch (error) {
+      if (error.name !== "AbortError") location.assign(url);
+    } finally {
+      if (mine === loading) find("[data-results]")?.removeAttribute("aria-busy");
+    }
+  };
+
+  const formUrl = (form) => {
+    const url = new URL(form.action, location);
+    const fields = [...new FormData(form)].filter(([, value]) => value !== "");
+    url.search = new URLSearchParams(fields);
+    return url;
+  };
+
+  // The upazilas of one district: the page holds all of them in groups, so that it works without this.
+  const narrow = (district) => {
+    const upazila = document.getElementById(district.dataset.narrows);
+    if (!upazila) return;
+    const groups = (upazila.groups ||= [...upazila.querySelectorAll("optgroup")]);
+    const chosen = upazila.value;
+    for (const group of groups) group.remove();
+    upazila.append(...groups.filter((group) => !district.value || group.dataset.district === district.value));
+    upazila.value = chosen;
+    if (upazila.selectedIndex < 0) upazila.value = "";
+  };
+
+  document.addEventListener("submit", (event) => {
+    const form = event.target;
+    if (form.matches("[data-add]") && !event.submitter?.hasAttribute("data-plain") && window.fetch) {
+      event.preventDefault();
+      addToCart(form, event.submitter);
+    } else if (form.matches("[data-live]") && find("[data-results]")) {
+      event.preventDefault();
+      showResults(formUrl(form), true);
+    } else if (form.matches("[data-once]")) {
+      if (form.sent) {
+        event.preventDefault();
+        return;
+      }
+      form.sent = true;
+      // After the event: a button disabled now would not be sent with the form.
+      setTimeout(() => {
+        for (const button of form.querySelectorAll("button")) {
+          button.dataset.text ||= button.textContent;
+          button.setAttribute("aria-disabled", "true");
+          if (button.dataset.busy) button.textContent = button.dataset.busy;
+        }
+      });
+    }
+  });
+
+  document.addEventListener("change", (event) => {
+    const field = event.target;
+    if (field.matches("[data-narrows]")) narrow(field);
+    const form = field.form;
+    if (form?.matches("[data-live]") && field.matches("select, [type=checkbox], [type=radio]")) showResults(formUrl(form), true);
+    if (form?.matches("[data-submit-on-change]")) form.requestSubmit();
+  });
+
+  document.addEventListener("click", (event) => {
+    const link = event.target.closest?.("[data-results] a[data-live]");
+    if (!link || event.defaultPrevented || event.button || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
+    event.preventDefault();
+    showResults(link.href, true);
+  });
+
+  // One open menu at a time; Escape and a click beside it close it.
+  const closeMenus = (except) => {
+    for (const menu of document.querySelectorAll("[data-menu][open]")) if (menu !== except) menu.open = false;
+  };
+  document.addEventListener("click", (event) => closeMenus(event.target.closest?.("[data-menu]")));
+  document.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape") return;
+    const menu = find("[data-menu][open]");
+    if (menu) {
+      menu.open = false;
+      find("summary", menu).focus();
+    }
+  });
+
+  // A step to an anchor in the page fires this too; only another address needs other results.
+  addEventListener("popstate", () => {
+    if (location.pathname + location.search !== shown && find("[data-results]")) showResults(location.href, false);
+  });
+
+  // Also after "back", when the browser shows the page as it was left.
+  addEventListener("pageshow", () => {
+    showCount();
+    for (const form of document.querySelectorAll("[data-once]")) {
+      form.sent = false;
+      for (const button of form.querySelectorAll("button")) {
+        button.removeAttribute("aria-disabled");
+        if (button.dataset.text) button.textContent = button.dataset.text;
+      }
+    }
+    for (const district of document.querySelectorAll("[data-narrows]")) narrow(district);
+  });
+  for (const button of document.querySelectorAll("[data-print]")) {
+    button.hidden = false;
+    button.addEventListener("click", () => print());
+  }
+})();

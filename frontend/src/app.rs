@@ -1,0 +1,53 @@
+//! All routes, each in both languages, and what lies around them.
+
+use crate::page::Shop;
+use crate::{
+    assets, cart, category, checkout, errors, feeds, home, information, media, orders, product, search,
+};
+use axum::Router;
+use axum::extract::DefaultBodyLimit;
+use axum::http::StatusCode;
+use axum::middleware::from_fn_with_state;
+use domain::MAX_BODY_BYTES;
+use service::time_limits;
+use std::sync::Arc;
+use tower_http::CompressionLevel;
+use tower_http::compression::CompressionLayer;
+use tower_http::timeout::TimeoutLayer;
+
+/// The routes of the shop. Requests must carry the extension `RequestId` (`service::http::observe` adds it).
+pub fn router(shop: Arc<Shop>) -> Router {
+    let pages = pages().merge(private_pages());
+    Router::new()
+        .merge(assets::router())
+        .merge(media::router())
+        .merge(feeds::router())
+        .nest("/en", pages.clone())
+        .merge(pages)
+        .fallback(errors::fallback)
+        .method_not_allowed_fallback(async || crate::page::PageError::MethodNotAllowed)
+        .layer(DefaultBodyLimit::max(MAX_BODY_BYTES))
+        .layer(from_fn_with_state(Arc::clone(&shop), errors::finish))
+        .with_state(shop)
+}
+
+/// Pages that are the same for everyone.
+fn pages() -> Router<Arc<Shop>> {
+    Router::new()
+        .merge(home::router())
+        .merge(category::router())
+        .merge(search::router())
+        .merge(product::router())
+        .merge(information::router())
+}
+
+/// Pages of one shopper. They are compressed as they are made; the whole request, its body included, has a time limit.
+fn private_pages() -> Router<Arc<Shop>> {
+    let compression = CompressionLayer::new().br(true).gzip(true).quality(CompressionLevel::Precise(4));
+    Router::new()
+        .merge(cart::router())
+        .merge(checkout::router())
+        .merge(orders::router())
+        .layer(compression)
+        .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, time_limits::DRAIN))
+}

@@ -1,0 +1,121 @@
+//! The settings of this program. Only `main` reads them from the environment.
+
+use crate::page::{CookieKeys, KeysError};
+use domain::{Phone, PhoneError};
+use secrecy::{ExposeSecret, SecretString};
+use std::path::PathBuf;
+
+/// The shop as its owner sets it up.
+#[derive(Debug, Clone, clap::Args)]
+pub struct ShopConfig {
+    /// Address of the backend (or of a load balancer before several).
+    #[arg(long, env = "BACKEND_URL", default_value = "http://127.0.0.1:8081")]
+    pub backend_url: String,
+
+    /// The address that shoppers use, such as `https://shop.example`. Stands in links to the shop from outside; with
+    /// https, cookies only travel over HTTPS.
+    #[arg(long, env = "PUBLIC_URL", default_value = "http://127.0.0.1:8080")]
+    pub public_url: String,
+
+    /// File that keeps a copy of the catalogue, so that this process can start while the backend is down.
+    #[arg(long, env = "CATALOGUE_COPY")]
+    pub catalogue_copy: PathBuf,
+
+    /// Folder of the pictures: `<image>-<320|640|1024>.webp`.
+    #[arg(long, env = "MEDIA_DIR")]
+    pub media_dir: PathBuf,
+
+    /// Keys that sign cookies: hexadecimal, at least 32 bytes each, separated by commas. The first signs, all verify.
+    #[arg(long, env = "COOKIE_KEYS", hide_env_values = true)]
+    pub cookie_keys: SecretString,
+
+    /// The mobile number for help, `01XXXXXXXXX`, shown with call and WhatsApp buttons.
+    #[arg(long, env = "SHOP_PHONE")]
+    pub shop_phone: String,
+
+    /// Most mebibytes of rendered pages kept in memory.
+    #[arg(long, env = "PAGE_CACHE_MIB", default_value_t = 256, value_parser = clap::value_parser!(u64).range(1..=65_536))]
+    pub page_cache_mib: u64,
+
+    /// Most mebibytes of pictures kept in memory.
+    #[arg(long, env = "MEDIA_CACHE_MIB", default_value_t = 64, value_parser = clap::value_parser!(u64).range(1..=65_536))]
+    pub media_cache_mib: u64,
+}
+
+/// Settings that were checked against each other.
+#[derive(Debug, Clone)]
+pub struct Settings {
+    /// Scheme and authority, without a slash at the end.
+    pub public_url: String,
+    /// The authority in `public_url`.
+    pub public_host: String,
+    /// Whether cookies only travel over HTTPS.
+    pub secure_cookies: bool,
+    /// The number for help.
+    pub phone: Phone,
+    /// What signs cookies.
+    pub keys: CookieKeys,
+}
+
+/// A setting cannot be used.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum SettingsError {
+    /// Not an address of a site.
+    #[error("PUBLIC_URL must be http:// or https:// and a host, without a path")]
+    PublicUrl,
+    /// Not a mobile number.
+    #[error("SHOP_PHONE: {0}")]
+    Phone(#[from] PhoneError),
+    /// See the reason.
+    #[error(transparent)]
+    Keys(#[from] KeysError),
+}
+
+impl ShopConfig {
+    /// Checks the settings.
+    pub fn check(&self) -> Result<Settings, SettingsError> {
+        let public_url = self.public_url.trim_end_matches('/');
+        let (scheme, host) = public_url.split_once("://").ok_or(SettingsError::PublicUrl)?;
+        let is_host = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | ':' | '[' | ']');
+        if !matches!(scheme, "http" | "https") || host.is_empty() || !host.chars().all(is_host) {
+            return Err(SettingsError::PublicUrl);
+        }
+        Ok(Settings {
+            public_url: public_url.to_owned(),
+            public_host: host.to_owned(),
+            secure_cookies: scheme == "https",
+            phone: Phone::parse(&self.shop_phone)?,
+            keys: CookieKeys::parse(self.cookie_keys.expose_secret())?,
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn config(public_url: &str) -> ShopConfig {
+        ShopConfig {
+            backend_url: String::new(),
+            public_url: public_url.to_owned(),
+            catalogue_copy: PathBuf::new(),
+            media_dir: PathBuf::new(),
+            cookie_keys: "ab".repeat(32).into(),
+            shop_phone: "01712345678".to_owned(),
+            page_cache_mib: 1,
+            media_cache_mib: 1,
+        }
+    }
+
+    #[test]
+    fn the_public_address_is_a_site() {
+        let settings = config("https://shop.example/").check().unwrap();
+        assert_eq!((settings.public_url.as_str(), settings.secure_cookies), ("https://shop.example", true));
+        assert!(!config("http://127.0.0.1:8080").check().unwrap().secure_cookies);
+        for wrong in
+            ["", "shop.example", "ftp://shop.example", "https://shop.example/path", "https://\"><script>"]
+        {
+            assert_eq!(config(wrong).check().unwrap_err(), SettingsError::PublicUrl, "{wrong}");
+        }
+    }
+}
