@@ -1,0 +1,55 @@
+//! `./dhakacart bench NAME`: measurements with an aim.
+
+pub(crate) mod catalogue;
+mod lighthouse;
+mod nginx;
+mod pages;
+mod rounds;
+
+use crate::project::Project;
+use crate::shop::{Layout, Place, Plan, Ports, Shop};
+use anyhow::Result;
+use private_postgres::Durability;
+use std::path::Path;
+
+/// What can be measured.
+#[derive(Debug, clap::Subcommand)]
+pub(crate) enum BenchCommand {
+    /// Product pages per second, against nginx serving the same bytes as files.
+    Pages(pages::PagesArgs),
+    /// Lighthouse's four scores of home, category and product.
+    Lighthouse(lighthouse::LighthouseArgs),
+}
+
+impl BenchCommand {
+    /// Enough to see that the aim holds.
+    pub(crate) fn short_pages() -> Self {
+        Self::Pages(pages::PagesArgs::short())
+    }
+
+    /// With the aim of 95.
+    pub(crate) fn lighthouse_with_aim() -> Self {
+        Self::Lighthouse(lighthouse::LighthouseArgs::with_aim())
+    }
+}
+
+pub(crate) async fn run(project: &Project, command: BenchCommand) -> Result<()> {
+    match command {
+        BenchCommand::Pages(arguments) => pages::run(project, arguments).await,
+        BenchCommand::Lighthouse(arguments) => lighthouse::run(project, arguments).await,
+    }
+}
+
+/// A shop with the sample catalogue and its pictures, beside the real one, on ports of its own.
+async fn open_shop(project: &Project, programs: &Path) -> Result<Shop> {
+    let layout = Layout {
+        data: project.data().join("bench"),
+        media: project.data().join("media"),
+        programs: programs.to_path_buf(),
+        ports: Ports::any_free()?,
+    };
+    let database = Place::Private(layout.postgres(), Durability::Throwaway);
+    let pictures = Some(project.picture_list());
+    let catalogue = project.sample_catalogue();
+    Shop::open(Plan { layout, database, catalogue, pictures, phone: "01700000000".to_owned() }).await
+}

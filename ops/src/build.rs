@@ -1,0 +1,50 @@
+//! Building the shop's programs.
+
+use crate::machine::{self, commands};
+use crate::project::{Project, own_folder};
+use crate::steps::visible_step;
+use anyhow::Result;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+use tokio::process::Command;
+
+/// The shop's programs.
+pub(crate) const PROGRAMS: [&str; 2] = ["backend", "frontend"];
+
+/// From nothing, on a slow machine with two cores.
+const BUILD: Duration = Duration::from_hours(1);
+
+/// What a build from nothing writes.
+const NEEDED_MB: u64 = 4_000;
+
+/// The folder of the built programs: as given, or built now (optimised).
+pub(crate) async fn programs(project: &Project, given: Option<&Path>) -> Result<PathBuf> {
+    if let Some(folder) = given {
+        for program in PROGRAMS {
+            anyhow::ensure!(
+                folder.join(program).is_file(),
+                "there is no program {program} in {}",
+                folder.display()
+            );
+        }
+        return Ok(folder.to_path_buf());
+    }
+    let folder = own_folder()?;
+    if !folder.join("frontend").is_file() {
+        machine::disk::check(&folder, NEEDED_MB)?;
+    }
+    visible_step("Building the shop", async {
+        let mut build = cargo(project);
+        build.args(["build", "--release", "--locked", "--package=backend", "--package=frontend", "--bins"]);
+        commands::run_visible(&mut build, BUILD).await
+    })
+    .await?;
+    Ok(folder)
+}
+
+/// Cargo, in the folder of the source code.
+pub(crate) fn cargo(project: &Project) -> Command {
+    let mut command = Command::new("cargo");
+    command.current_dir(project.root());
+    command
+}

@@ -1,0 +1,76 @@
+//! The database of a shop: a private PostgreSQL, or a server that is already there.
+
+use anyhow::{Context, Result, anyhow};
+use private_postgres::{Durability, PrivatePostgres, Settings};
+use std::path::PathBuf;
+use std::time::Duration;
+use tokio_postgres::{Client, NoTls};
+
+/// The name of the database on a private server.
+const NAME: &str = "dhakacart";
+
+const CONNECT: Duration = Duration::from_secs(10);
+
+/// Where the database is.
+#[derive(Debug, Clone)]
+pub(crate) enum Place {
+    /// A server of our own in this folder.
+    Private(PathBuf, Durability),
+    /// `DATABASE_URL`.
+    Given(String),
+}
+
+/// An open database.
+#[derive(Debug)]
+pub(crate) struct Database {
+    pub(crate) url: String,
+    server: Option<PrivatePostgres>,
+}
+
+impl Database {
+    pub(crate) async fn open(place: Place) -> Result<Self> {
+        match place {
+            Place::Given(url) => {
+                connect(&url).await.context("Remedy: check DATABASE_URL and whether that server runs")?;
+                Ok(Self { url, server: None })
+            }
+            Place::Private(folder, durability) => {
+                let server = private_postgres::start(&Settings { folder, port: None, durability }).await?;
+                server.ensure_database(NAME).await?;
+                Ok(Self { url: server.url(NAME), server: Some(server) })
+            }
+        }
+    }
+
+    /// A connection to it.
+    pub(crate) async fn client(&self) -> Result<Client> {
+        connect(&self.url).await
+    }
+
+    /// Returns when the private server has ended.
+    pub(crate) async fn trouble(&mut self) -> anyhow::Error {
+        let Some(server) = &mut self.server else { return std::future::pending().await };
+        let status = server.wait().await;
+        let log = server.log();
+        match status {
+            Ok(status) => anyhow!("PostgreSQL ended ({status}). Its log: {}", log.display()),
+            Err(error) => anyhow!("PostgreSQL cannot be watched: {error}. Its log: {}", log.display()),
+        }
+    }
+
+    /// Stops the private server.
+    pub(crate) async fn close(self) {
+        if let Some(server) = self.server {
+            server.stop().await;
+        }
+    }
+}
+
+/// A connection with a time limit.
+pub(crate) async fn connect(url: &str) -> Result<Client> {
+    let connecting = tokio::time::timeout(CONNECT, tokio_postgres::connect(url, NoTls)).await;
+    let connected = connecting.context("the database does not answer")?;
+    let (client, connection) = connected.context("the database refuses the connection")?;
+    tokio::spawn(connection);
+    Ok(client)
+}

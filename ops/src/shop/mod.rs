@@ -1,0 +1,123 @@
+//! A shop on this machine: its database, its processes, its files. `up` runs one for people, `bench` and `facts` run one
+//! to measure it.
+
+mod content;
+mod database;
+mod layout;
+mod secrets;
+mod service;
+
+pub(crate) use database::{Database, Place, connect};
+pub(crate) use layout::{Layout, Ports};
+pub(crate) use service::Service;
+
+use crate::steps::step;
+use anyhow::{Result, bail};
+use std::path::PathBuf;
+use std::time::Duration;
+
+/// Until all processes are ready.
+const READY: Duration = Duration::from_mins(1);
+
+/// What a shop is started with.
+#[derive(Debug, Clone)]
+pub(crate) struct Plan {
+    pub(crate) layout: Layout,
+    pub(crate) database: Place,
+    /// The catalogue for an empty shop, and the list of its pictures.
+    pub(crate) catalogue: PathBuf,
+    pub(crate) pictures: Option<PathBuf>,
+    /// The number that visitors call.
+    pub(crate) phone: String,
+}
+
+/// A running shop.
+#[derive(Debug)]
+pub(crate) struct Shop {
+    pub(crate) layout: Layout,
+    pub(crate) database: Database,
+    /// In the order in which they stop: no new work first, the store of record last.
+    services: Vec<Service>,
+}
+
+impl Shop {
+    /// Makes what is missing, fills an empty shop and starts it.
+    pub(crate) async fn open(plan: Plan) -> Result<Self> {
+        let Plan { layout, database, catalogue, pictures, phone } = plan;
+        layout.make()?;
+        let database = step("Starting PostgreSQL", Database::open(database)).await?;
+        let mut shop = Self { layout, database, services: Vec::new() };
+        let opened = async {
+            content::migrate(&shop.layout, &shop.database).await?;
+            content::fill_if_empty(&shop.layout, &shop.database, &catalogue).await?;
+            if let Some(list) = pictures {
+                content::draw_pictures(&shop.layout, &list).await?;
+            }
+            step("Starting the shop", shop.start_services(&phone)).await
+        };
+        match opened.await {
+            Ok(()) => Ok(shop),
+            Err(error) => {
+                shop.close().await;
+                Err(error)
+            }
+        }
+    }
+
+    async fn start_services(&mut self, phone: &str) -> Result<()> {
+        let secrets = secrets::Secrets::open(&self.layout.secrets())?;
+        self.services = vec![
+            service::frontend(&self.layout, &secrets, phone)?,
+            service::backend(&self.layout, &self.database)?,
+            service::worker(&self.layout, &self.database)?,
+        ];
+        let ready = async {
+            for service in &mut self.services {
+                service.wait_until_ready().await?;
+            }
+            Ok(())
+        };
+        match tokio::time::timeout(READY, ready).await {
+            Ok(result) => result,
+            Err(_elapsed) => {
+                let http = reqwest::Client::new();
+                for service in &self.services {
+                    if !service.is_ready(&http).await {
+                        bail!(
+                            "{} was not ready within {} s. {}",
+                            service.name,
+                            READY.as_secs(),
+                            service.last_words()
+                        );
+                    }
+                }
+                bail!("the shop was not ready within {} s", READY.as_secs())
+            }
+        }
+    }
+
+    /// One of its processes.
+    pub(crate) fn service(&self, name: &str) -> Option<&Service> {
+        self.services.iter().find(|service| service.name == name)
+    }
+
+    /// Returns the error when one of the processes has ended, which none does by itself.
+    pub(crate) async fn trouble(&mut self) -> anyhow::Error {
+        let Self { services, database, .. } = self;
+        let [first, second, third] = services.as_mut_slice() else { return std::future::pending().await };
+        tokio::select! {
+            error = first.trouble() => error,
+            error = second.trouble() => error,
+            error = third.trouble() => error,
+            error = database.trouble() => error,
+        }
+    }
+
+    /// Stops everything: visitors first, then the work behind them, the database last.
+    pub(crate) async fn close(self) {
+        for service in self.services {
+            service.stop().await;
+        }
+        self.database.close().await;
+    }
+}

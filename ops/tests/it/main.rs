@@ -1,0 +1,9 @@
+//! `./dhakacart` from outside: the real program with the real backend, frontend and PostgreSQL.
+
+#![expect(clippy::unwrap_used, reason = "a panic is how a test fails, in the functions that tests share too")]
+
+mod api;
+mod browser;
+mod command_line;
+mod shop;
+mod up;
