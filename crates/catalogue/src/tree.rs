@@ -104,6 +104,7 @@ impl CategoryTree {
 mod tests {
     use super::*;
     use crate::fixture::category;
+    use proptest::prelude::*;
 
     fn names<'a>(categories: impl IntoIterator<Item = &'a Category>) -> Vec<&'a str> {
         categories.into_iter().map(|category| category.name.en.as_str()).collect()
@@ -141,5 +142,43 @@ mod tests {
         assert!(matches!(CategoryTree::new(&lost), Err(ContentError::CategoryWithoutRoot { .. })));
         let double = [category(1, None, "A"), category(2, None, "A")];
         assert!(matches!(CategoryTree::new(&double), Err(ContentError::CategoryTwice { .. })));
+    }
+
+    #[test]
+    fn siblings_stand_by_position_then_by_name() {
+        let at = |position, category| Category { position, ..category };
+        let siblings = [
+            at(2, category(1, None, "A")),
+            at(1, category(2, None, "C")),
+            at(1, category(3, None, "B")),
+            at(1, category(4, Some(1), "E")),
+            at(-1, category(5, Some(1), "F")),
+        ];
+        let tree = CategoryTree::new(&siblings).unwrap();
+        assert_eq!(names(tree.all()), ["B", "C", "A", "F", "E"]);
+        assert_eq!(names(tree.children_of(CategoryId(1))), ["F", "E"]);
+    }
+
+    proptest! {
+        /// Any parents make a tree or are refused, and what a tree says of ways up and down agrees.
+        #[test]
+        fn ways_up_and_down_agree(parents in proptest::collection::vec(proptest::option::of(1..12_i64), 0..12)) {
+            let reaches_a_root = |start: usize| {
+                let up = |&id: &usize| Some(usize::try_from((*parents.get(id - 1)?)?).unwrap());
+                let last = std::iter::successors(Some(start), up).take(20).collect::<Vec<_>>();
+                last.len() < 20 && last.iter().all(|&id| id <= parents.len())
+            };
+            let categories: Vec<_> =
+                (1..).zip(&parents).map(|(id, &parent)| category(id, parent, &format!("c {id}"))).collect();
+            let tree = CategoryTree::new(&categories);
+            prop_assert_eq!(tree.is_ok(), (1..=parents.len()).all(reaches_a_root));
+            let Ok(tree) = tree else { return Ok(()) };
+            prop_assert_eq!(tree.all().len(), categories.len());
+            for above in &categories {
+                let below: Vec<_> = tree.subtree(above.id).iter().map(|category| category.id).collect();
+                let by_path = tree.all().iter().filter(|category| tree.path_to(category.id).contains(&above));
+                prop_assert_eq!(below, by_path.map(|category| category.id).collect::<Vec<_>>());
+            }
+        }
     }
 }

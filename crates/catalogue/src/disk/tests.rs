@@ -129,7 +129,7 @@ fn at_every_moment_there_is_a_whole_copy() {
 fn what_a_killed_process_left_behind_harms_nobody() {
     let (folder, path) = saved(&view(1, 3));
     let left = folder.path().join(format!(".copy.{}", std::process::id()));
-    std::fs::write(&left, [b'x'; 100_000]).unwrap();
+    std::fs::write(&left, vec![b'x'; 100_000]).unwrap();
     assert_eq!(load(&path).unwrap().content.to, 1);
     save(&path, &view(2, 3)).unwrap();
     assert_eq!(load(&path).unwrap().content.to, 2);
