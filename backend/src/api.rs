@@ -1,7 +1,8 @@
 //! The API as a whole: all routes under `/api/v1`, what every answer has in common, and the state behind them.
 
 use crate::catalogue::{Published, WholeContent};
-use crate::checkout::OrderMetrics;
+use crate::checkout::{OrderMetrics, OrderQueue};
+use crate::config::OrderConfig;
 use crate::database::Database;
 use crate::{catalogue, checkout, error, openapi, orders};
 use axum::Router;
@@ -21,14 +22,21 @@ pub struct Shop {
     pub database: Database,
     /// Where orders are counted.
     pub orders: Arc<OrderMetrics>,
+    /// Where orders wait to be placed.
+    pub(crate) queue: OrderQueue,
     /// The whole content as JSON, for frontends that start.
     pub(crate) whole_content: Arc<WholeContent>,
 }
 
 impl Shop {
-    /// A shop on this catalogue and this database.
-    pub fn new(catalogue: Arc<Published>, database: Database, orders: Arc<OrderMetrics>) -> Self {
-        Self { catalogue, database, orders, whole_content: Arc::default() }
+    /// A shop on this catalogue and this database. Needs a runtime: it starts the tasks that place orders.
+    pub fn new(
+        catalogue: Arc<Published>,
+        database: Database,
+        (config, orders): (&OrderConfig, Arc<OrderMetrics>),
+    ) -> Self {
+        let queue = OrderQueue::start(config, &database, &orders);
+        Self { catalogue, database, orders, queue, whole_content: Arc::default() }
     }
 }
 

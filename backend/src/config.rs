@@ -27,6 +27,8 @@ pub enum Role {
     Migrate(MigrateConfig),
     /// Load a catalogue file (docs/IMPORT.md) and stop.
     Import(ImportConfig),
+    /// Prove the invariants on this database; print what differs.
+    Audit(AuditConfig),
     /// Print a section of the documents that are checked against the program.
     Describe {
         /// Which section.
@@ -55,7 +57,7 @@ pub struct DatabaseConfig {
     pub database_url: SecretString,
 
     /// Most connections kept open to the database.
-    #[arg(long, env = "DATABASE_POOL_SIZE", default_value_t = 16, value_parser = pool_size)]
+    #[arg(long, env = "DATABASE_POOL_SIZE", default_value_t = 16, value_parser = between::<1, 500>)]
     pub database_pool_size: usize,
 }
 
@@ -71,6 +73,26 @@ pub struct ServeConfig {
     /// The database.
     #[command(flatten)]
     pub database: DatabaseConfig,
+    /// How orders are gathered.
+    #[command(flatten)]
+    pub orders: OrderConfig,
+}
+
+/// How orders are gathered. The defaults are right for every size of shop; they are settings so that their effect can
+/// be measured (`./dhakacart bench orders`).
+#[derive(Debug, Clone, Args)]
+pub struct OrderConfig {
+    /// Most orders that are placed in one transaction.
+    #[arg(long, env = "ORDER_GROUP_SIZE", default_value_t = 256, value_parser = between::<1, 256>)]
+    pub order_group_size: usize,
+
+    /// Transactions that place orders at the same time.
+    #[arg(long, env = "ORDER_GROUPS_IN_FLIGHT", default_value_t = 1, value_parser = between::<1, 64>)]
+    pub order_groups_in_flight: usize,
+
+    /// Orders that may wait; further ones are told to come back.
+    #[arg(long, env = "ORDER_QUEUE_LENGTH", default_value_t = 4_096, value_parser = between::<1, 100_000>)]
+    pub order_queue_length: usize,
 }
 
 /// Settings of `work`.
@@ -117,6 +139,17 @@ pub struct ImportConfig {
     pub database: DatabaseConfig,
 }
 
+/// Settings of `audit`.
+#[derive(Debug, Args)]
+pub struct AuditConfig {
+    /// A file with the numbers of orders that clients were told are placed, one in a line.
+    #[arg(long)]
+    pub acknowledged: Option<PathBuf>,
+    /// The database.
+    #[command(flatten)]
+    pub database: DatabaseConfig,
+}
+
 /// The command line with this program's own default addresses.
 pub fn command() -> clap::Command {
     Cli::command().mut_subcommand("serve", |serve| {
@@ -137,9 +170,13 @@ fn secret(text: &str) -> Result<SecretString, std::convert::Infallible> {
     Ok(SecretString::from(text))
 }
 
-fn pool_size(text: &str) -> Result<usize, String> {
-    let size: usize = text.parse().map_err(|_| "must be a whole number".to_owned())?;
-    if (1..=500).contains(&size) { Ok(size) } else { Err("must be between 1 and 500".to_owned()) }
+fn between<const LEAST: usize, const MOST: usize>(text: &str) -> Result<usize, String> {
+    let number: usize = text.parse().map_err(|_| "must be a whole number".to_owned())?;
+    if (LEAST..=MOST).contains(&number) {
+        Ok(number)
+    } else {
+        Err(format!("must be between {LEAST} and {MOST}"))
+    }
 }
 
 #[cfg(test)]

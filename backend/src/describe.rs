@@ -31,6 +31,7 @@ const LOGGING: &str = "\
 | `a request failed` | error | `code`, `error` | why an answer had a status of 500 or above |
 | `a request was refused` | debug | `code`, `error` | why an answer had a status below 500 |
 | `a handler panicked` | error | `panic` | a mistake in the program |
+| `orders wait for the database` | warn | `error`, `orders` | a group could not be placed and is tried again |
 | `a transaction is begun again` | debug | `transaction`, `reason`, `attempt` | it met another one |
 | `catalogue followed` | info | `content_version`, `products` | published content changed |
 | `the database cannot be followed` | warn | `error` | a poll of the catalogue failed; the first of a row |

@@ -1,10 +1,11 @@
 //! The back end: the JSON API, the background worker, migrations and the import, as roles of one program.
 //!
 //! A folder is a feature: `catalogue` (what is sold), `checkout` (quote and order), `orders` (after that), `outbox`
-//! (what follows). They stand on `database` (pool, statements, transactions) and `error` (problems). [`api`] puts the
-//! routes together and `openapi` describes them; [`serve`] and [`work`] are the long-running roles.
+//! (what follows). `audit` proves that what they left is right. They stand on `database` (pool, statements, transactions) and `error` (problems). [`api`] puts the
+//! routes together and `openapi` describes them; [`serve()`] and [`work()`] are the long-running roles.
 
 pub mod api;
+pub mod audit;
 pub mod catalogue;
 pub mod checkout;
 pub mod config;

@@ -49,7 +49,7 @@ pub async fn serve(config: ServeConfig) -> anyhow::Result<()> {
         async move { follower.run(&readiness, &shutdown).await }
     });
 
-    let shop = Shop::new(catalogue, database.clone(), metrics.orders);
+    let shop = Shop::new(catalogue, database.clone(), (&config.orders, metrics.orders));
     let observed = Observed {
         metrics: Arc::clone(&metrics.http),
         access_log: config.log.access_log,

@@ -1,6 +1,6 @@
 //! Why an order or a quote is refused.
 
-use crate::database::{DatabaseError, Retry, Retryable};
+use crate::database::DatabaseError;
 use crate::error::ApiError;
 use client::{Code, Quote, SoldOut};
 use domain::OrderNumber;
@@ -28,6 +28,9 @@ pub(crate) enum CheckoutError {
     /// An equal order was placed a moment ago.
     #[error("possibly a duplicate of {0}")]
     PossibleDuplicate(OrderNumber),
+    /// More orders wait than the queue holds.
+    #[error("too many orders wait")]
+    QueueFull,
     /// It took longer than [`service::time_limits::ORDER`].
     #[error("the order could not be placed in time")]
     TooLate,
@@ -45,18 +48,6 @@ impl CheckoutError {
     }
 }
 
-impl Retryable for CheckoutError {
-    fn retry(&self) -> Option<Retry> {
-        let Self::Database(error) = self else { return None };
-        match error.constraint() {
-            // Two orders drew the same number: another number is drawn. Somebody else wrote the key: a second look
-            // finds their order and repeats its answer.
-            Some("orders_number_key" | "orders_idempotency_key_key") => Some(Retry::Taken),
-            _ => error.retry(),
-        }
-    }
-}
-
 impl From<CheckoutError> for ApiError {
     fn from(error: CheckoutError) -> Self {
         match error {
@@ -65,7 +56,8 @@ impl From<CheckoutError> for ApiError {
             CheckoutError::PriceChanged(quote) => Self::price_changed(*quote),
             CheckoutError::SoldOut(lines) => Self::sold_out(lines),
             CheckoutError::PossibleDuplicate(number) => Self::possible_duplicate(number),
-            CheckoutError::TooLate | CheckoutError::NoCatalogue => Self::new(Code::Busy).caused_by(error),
+            CheckoutError::QueueFull | CheckoutError::NoCatalogue => Self::new(Code::Busy).caused_by(error),
+            CheckoutError::TooLate => Self::new(Code::DatabaseUnavailable).caused_by(error),
             CheckoutError::Database(error) => error.into(),
         }
     }

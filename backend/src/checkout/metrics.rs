@@ -4,6 +4,8 @@ use client::Code;
 use prometheus_client::encoding::EncodeLabelSet;
 use prometheus_client::metrics::counter::Counter;
 use prometheus_client::metrics::family::Family;
+use prometheus_client::metrics::gauge::Gauge;
+use prometheus_client::metrics::histogram::Histogram;
 use prometheus_client::registry::Registry;
 use std::sync::Arc;
 
@@ -11,6 +13,9 @@ use std::sync::Arc;
 struct RefusalLabels {
     code: String,
 }
+
+/// Bounds of the histogram of group sizes.
+const GROUP_SIZES: [f64; 9] = [1.0, 2.0, 4.0, 8.0, 16.0, 32.0, 64.0, 128.0, 256.0];
 
 /// Every code with which an order can be refused.
 const REFUSALS: [Code; 9] = [
@@ -31,13 +36,22 @@ pub struct OrderMetrics {
     pub(crate) placed: Counter,
     pub(crate) replayed: Counter,
     refused: Family<RefusalLabels, Counter>,
+    pub(crate) waiting: Gauge,
+    pub(crate) group_size: Histogram,
+    pub(crate) poisoned: Counter,
 }
 
 impl OrderMetrics {
     /// Makes the metrics and registers them. Every code starts at zero, so that the first refusal is a rise.
     pub fn register(registry: &mut Registry) -> Arc<Self> {
-        let metrics =
-            Self { placed: Counter::default(), replayed: Counter::default(), refused: Family::default() };
+        let metrics = Self {
+            placed: Counter::default(),
+            replayed: Counter::default(),
+            refused: Family::default(),
+            waiting: Gauge::default(),
+            group_size: Histogram::new(GROUP_SIZES),
+            poisoned: Counter::default(),
+        };
         for code in REFUSALS {
             drop(metrics.refused.get_or_create(&labels(code)));
         }
@@ -49,6 +63,14 @@ impl OrderMetrics {
             "Orders that were not placed, by the code of the answer",
             metrics.refused.clone(),
         );
+        registry.register(
+            "orders_waiting",
+            "Orders in the queue when the last one came",
+            metrics.waiting.clone(),
+        );
+        registry.register("order_group_size", "Orders in a transaction", metrics.group_size.clone());
+        let help = "Orders that the database refused as a mistake of the program";
+        registry.register("orders_poisoned", help, metrics.poisoned.clone());
         Arc::new(metrics)
     }
 

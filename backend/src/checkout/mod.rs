@@ -1,19 +1,24 @@
 //! Quoting a basket and placing an order.
 //!
-//! [`request`] checks what was sent, [`service`] places the order in one transaction, [`rows`] reads and writes its
-//! rows, [`basket`] adds up. A quote comes from memory (`catalogue`); an order is priced by the database, inside its
-//! transaction. Tracking is in `orders`, what follows from an order in `outbox`.
+//! An order that arrives waits in the [`queue`]; whatever waits is placed together as one [`group`], in one transaction
+//! of statements that take arrays. In there [`rows`] locks, reads and writes, and [`allocate`] decides in memory who
+//! gets what. [`request`] checks what was sent, [`basket`] adds up. A [`quote`] comes from memory (`catalogue`); an
+//! order is priced by the database. Tracking is in `orders`, what follows from an order in `outbox`.
 
+mod allocate;
 mod basket;
 mod error;
+mod group;
 mod metrics;
+mod price;
 mod queries;
+mod queue;
 mod quote;
 mod request;
 mod routes;
 mod rows;
-mod service;
 
 pub use metrics::OrderMetrics;
 pub use queries::STATEMENTS;
+pub(crate) use queue::OrderQueue;
 pub(crate) use routes::router;

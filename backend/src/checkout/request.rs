@@ -5,15 +5,30 @@ use crate::error::ApiError;
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
 use client::{Code, LineRequest, PlaceOrder};
-use domain::{MAX_CART_LINES, SkuId, Upazila, find_upazila};
+use domain::{MAX_CART_LINES, Phone, SkuId, Upazila, find_upazila};
 use service::RequestId;
 use sha2::{Digest, Sha256};
 use std::collections::HashSet;
 use uuid::Uuid;
 
 /// The `Idempotency-Key` header: a UUID that the client makes once per order and repeats with each attempt.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(crate) struct IdempotencyKey(pub(crate) Uuid);
+
+impl IdempotencyKey {
+    /// The number under which the database locks it.
+    pub(crate) fn lock(self) -> i64 {
+        let (high, low) = self.0.as_u64_pair();
+        (high ^ low).cast_signed()
+    }
+}
+
+/// What makes two orders equal in the eyes of their shopper.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub(crate) struct Likeness {
+    pub(crate) phone: Phone,
+    pub(crate) lines_hash: [u8; 32],
+}
 
 impl<S: Sync> FromRequestParts<S> for IdempotencyKey {
     type Rejection = ApiError;
@@ -54,11 +69,9 @@ impl OrderRequest {
         Ok(Self { key, request_id, order, upazila, body_hash, lines_hash })
     }
 
-    /// The SKUs in the order in which rows are locked.
-    pub(crate) fn sorted_skus(&self) -> Vec<i64> {
-        let mut skus: Vec<i64> = self.order.lines.iter().map(|line| line.sku.0).collect();
-        skus.sort_unstable();
-        skus
+    /// What another order must have in common with this one to be its duplicate.
+    pub(crate) fn likeness(&self) -> Likeness {
+        Likeness { phone: self.order.phone.clone(), lines_hash: self.lines_hash }
     }
 }
 
@@ -105,6 +118,23 @@ fn hash_lines(lines: &[LineRequest]) -> [u8; 32] {
         hash.update(line.quantity.get().to_be_bytes());
     }
     hash.finalize().into()
+}
+
+/// An order of these SKUs and quantities to Dhanmondi.
+#[cfg(test)]
+pub(crate) fn request_for_tests(
+    key: IdempotencyKey,
+    phone: &str,
+    (lines, expected_total): (&[(i64, u32)], domain::Poisha),
+) -> OrderRequest {
+    let lines: Vec<_> =
+        lines.iter().map(|(sku, quantity)| serde_json::json!({"sku": sku, "quantity": quantity})).collect();
+    let order = serde_json::json!({
+        "lines": lines, "name": "Rahima", "phone": phone, "upazila": "dhaka-dhanmondi", "address": "House 5, Road 3",
+        "note": "", "payment": "cash_on_delivery", "language": "bn", "expected_total": expected_total,
+    });
+    let order = serde_json::from_value(order).expect("the order is correct");
+    OrderRequest::new(key, RequestId::make(), order).expect("the order is correct")
 }
 
 #[cfg(test)]

@@ -1,8 +1,8 @@
 //! `POST /quotes` and `POST /orders`.
 
+use super::group::Placement;
 use super::quote::quote_basket;
 use super::request::{IdempotencyKey, OrderRequest};
-use super::service;
 use crate::api::Shop;
 use crate::error::{ApiError, Body};
 use ::service::RequestId;
@@ -66,7 +66,7 @@ async fn place_order(
 ) -> Result<Response, ApiError> {
     let placed = async {
         let request = OrderRequest::new(key, request_id, order)?;
-        service::place_order(&shop.database, &request).await
+        shop.queue.place_order(request).await
     };
     match placed.await {
         Ok(placement) => Ok(accepted(&shop, placement)),
@@ -78,8 +78,8 @@ async fn place_order(
     }
 }
 
-fn accepted(shop: &Shop, placement: service::Placement) -> Response {
-    let service::Placement { order, replayed } = placement;
+fn accepted(shop: &Shop, placement: Placement) -> Response {
+    let Placement { order, replayed } = placement;
     tracing::Span::current().record("order", order.number.as_str());
     let counter = if replayed { &shop.orders.replayed } else { &shop.orders.placed };
     counter.inc();

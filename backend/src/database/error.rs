@@ -95,6 +95,20 @@ impl DatabaseError {
         }
     }
 
+    /// Whether the failure is of the database or its load, so that the same call may succeed later.
+    pub fn may_pass(&self) -> bool {
+        match self {
+            Self::Unavailable(_) | Self::PoolExhausted | Self::Silent { .. } => true,
+            Self::Statement { .. } => self.retry().is_some() || self.is_overload(),
+            Self::Row { .. } => false,
+        }
+    }
+
+    /// 57014: a statement took too long. 53300: the server has no connection left.
+    pub fn is_overload(&self) -> bool {
+        matches!(self.sql_state(), Some("57014" | "53300"))
+    }
+
     /// The constraint that was violated, if that is the failure.
     pub fn constraint(&self) -> Option<&str> {
         let Self::Statement { source, .. } = self else { return None };

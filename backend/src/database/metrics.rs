@@ -50,10 +50,10 @@ impl DatabaseMetrics {
             drop(metrics.queries.get_or_create(&StatementLabels { statement: statement.name }));
         }
         for reason in [Retry::Serialization, Retry::Deadlock, Retry::LockTimeout, Retry::Taken] {
-            let labels = RetryLabels { transaction: "place_order", reason: reason.name() };
+            let labels = RetryLabels { transaction: "place_orders", reason: reason.name() };
             drop(metrics.retries.get_or_create(&labels));
         }
-        drop(metrics.transactions.get_or_create(&TransactionLabels { transaction: "place_order" }));
+        drop(metrics.transactions.get_or_create(&TransactionLabels { transaction: "place_orders" }));
         let (queries, transactions) = (metrics.queries.clone(), metrics.transactions.clone());
         registry.register_with_unit(
             "db_query_duration",

@@ -1,7 +1,7 @@
 //! The connection to PostgreSQL: a pool, statements with names, transactions with bounded retry.
 //!
 //! Every call goes through [`Session`] or [`Transaction`], which name it, time it and notice a connection that must
-//! not be used again. Features declare their SQL in `queries.rs` with [`statements!`](crate::statements); a test
+//! not be used again. Features declare their SQL in `queries.rs` with [`statements!`](crate::statements!); a test
 //! prepares every one of them against the migrated schema. Why this client: `docs/adr/0004-database-client.md`.
 
 mod connect;

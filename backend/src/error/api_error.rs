@@ -98,19 +98,15 @@ impl From<DatabaseError> for ApiError {
         let code = match &error {
             DatabaseError::Unavailable(_) | DatabaseError::Silent { .. } => Code::DatabaseUnavailable,
             DatabaseError::PoolExhausted => Code::Busy,
-            // All attempts met another transaction.
-            error if error.retry().is_some() => Code::Busy,
-            // 57014: the statement took too long, so the database is overloaded.
-            error if error.sql_state() == Some("57014") => Code::Busy,
-            // 53300: the server has no connection left.
-            error if error.sql_state() == Some("53300") => Code::Busy,
+            // All attempts met another transaction, or there is too much to do.
+            error if error.may_pass() => Code::Busy,
             DatabaseError::Statement { .. } | DatabaseError::Row { .. } => Code::Internal,
         };
         Self::new(code).caused_by(error)
     }
 }
 
-/// The body is written by [`render`](super::render), which knows the request's id.
+/// The body is written by [`render`](super::render()), which knows the request's id.
 impl IntoResponse for ApiError {
     fn into_response(self) -> Response {
         let status = StatusCode::from_u16(self.problem.status).expect("words() gives a valid status");

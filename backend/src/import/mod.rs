@@ -1,6 +1,6 @@
 //! Loading a catalogue file (docs/IMPORT.md): all of it, or nothing.
 //!
-//! [`file`] reads records and [`row`] parses them; [`names`] watches over what must agree across the file. Good rows
+//! `file` reads records and [`row`] parses them; [`names`] watches over what must agree across the file. Good rows
 //! stream into temporary tables ([`stage`]); when none was bad, [`merge`] brings them into the catalogue in one
 //! transaction. A process that is killed leaves nothing behind: temporary tables go with its connection.
 
@@ -22,8 +22,10 @@ use progress::Progress;
 use tokio_postgres::error::SqlState;
 use tokio_postgres::{Client, NoTls};
 
-/// Gives up the owner's rights, and lets statements take as long as a large file needs.
-const PREPARE: &str = "SET ROLE dhakacart_app; SET statement_timeout = '10min'; SET lock_timeout = '5s'";
+/// Gives up the owner's rights, and lets statements take as long as a large file needs. A first import fills tables
+/// about which the planner knows nothing yet; it would join them row by row (10,000 products: 51 s instead of 2 s).
+const PREPARE: &str = "SET ROLE dhakacart_app; SET statement_timeout = '10min'; SET lock_timeout = '5s';
+    SET enable_nestloop = off";
 
 /// One import at a time. Waited for, because the server may need a moment to notice that the one before has ended.
 const LOCK: &str = "SELECT pg_advisory_lock(1, 2)";

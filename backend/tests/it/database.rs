@@ -1,6 +1,6 @@
 //! The pool, the statements and the transactions, and what happens when the database goes away.
 
-use crate::shop::{SOON, TestShop, key, order, pool};
+use crate::shop::{SOON, TestShop, key, order, order_with, pool};
 use axum::http::StatusCode;
 use backend::config::DatabaseConfig;
 use backend::database::{DatabaseError, Statement};
@@ -95,10 +95,6 @@ async fn lists_go_on_while_the_database_is_away() {
     proxy.cut();
     wait_for("the loss is noticed", SOON, async || !shop.readiness.is_ready()).await;
     assert_eq!(shop.readiness.missing(), ["database"]);
-    let key = key();
-    let refused = shop.order(&key, &order()).await;
-    assert_eq!((refused.status, refused.code()), (StatusCode::SERVICE_UNAVAILABLE, "database_unavailable"));
-    assert!(refused.headers.contains_key("retry-after"));
     for path in [
         "/products",
         "/products/galaxy-a55",
@@ -114,23 +110,53 @@ async fn lists_go_on_while_the_database_is_away() {
     assert_eq!(shop.post("/quotes", &quote).await.status, StatusCode::OK);
     proxy.restore();
     wait_for("the return is noticed", SOON, async || shop.readiness.is_ready()).await;
-    assert_eq!(shop.order(&key, &order()).await.status, StatusCode::CREATED);
+    assert_eq!(shop.order(&key(), &order()).await.status, StatusCode::CREATED);
+    shop.assert_invariants().await;
+}
+
+/// How often a group of orders was tried.
+fn attempts(shop: &TestShop) -> u64 {
+    let metrics = shop.metrics();
+    let count = metrics.lines().find_map(|line| line.strip_prefix("order_group_size_count ")).unwrap();
+    count.parse().unwrap()
+}
+
+#[tokio::test]
+async fn an_order_waits_for_a_database_that_comes_back() {
+    let database = testkit::database().await;
+    let (url, proxy) = behind_proxy(&database.url).await;
+    let shop = TestShop::open_at(database, &url).await;
+    for break_it in [TcpProxy::cut, TcpProxy::silence] {
+        break_it(&proxy);
+        let (key, before) = (key(), attempts(&shop));
+        let body = order_with(&serde_json::json!({"confirm_duplicate": true}));
+        let (placed, ()) = tokio::join!(shop.order(&key, &body), async {
+            wait_for("it was tried and tried again", SOON, async || attempts(&shop) >= before + 2).await;
+            proxy.restore();
+        });
+        assert_eq!(placed.status, StatusCode::CREATED, "{placed:?}");
+        assert_eq!(shop.order(&key, &body).await.body["number"], placed.body["number"]);
+    }
+    assert_eq!(shop.count("SELECT count(*) FROM orders").await, 2);
     shop.assert_invariants().await;
 }
 
 #[tokio::test]
-async fn a_silent_connection_is_given_up_and_dropped() {
+async fn past_its_deadline_an_order_is_told_so_and_spoilt_connections_are_dropped() {
     let database = testkit::database().await;
     let (url, proxy) = behind_proxy(&database.url).await;
     let shop = TestShop::open_at(database, &url).await;
     proxy.silence();
     let started = Instant::now();
-    let refused = shop.order(&key(), &order()).await;
+    let (key, body) = (key(), order());
+    let refused = shop.order(&key, &body).await;
     assert_eq!((refused.status, refused.code()), (StatusCode::SERVICE_UNAVAILABLE, "database_unavailable"));
-    assert!(started.elapsed() < Duration::from_secs(10), "it took {:?}", started.elapsed());
+    assert!(refused.headers.contains_key("retry-after"));
+    assert!(started.elapsed() < service::time_limits::FRONTEND_CALL, "it took {:?}", started.elapsed());
     proxy.restore();
     wait_for("the return is noticed", SOON, async || shop.readiness.is_ready()).await;
-    assert_eq!(shop.order(&key(), &order()).await.status, StatusCode::CREATED);
+    assert_eq!(shop.order(&key, &body).await.status, StatusCode::CREATED);
+    assert_eq!(shop.count("SELECT count(*) FROM orders").await, 1);
     let dropped = shop
         .metrics()
         .lines()

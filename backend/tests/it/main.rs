@@ -2,6 +2,7 @@
 
 #![expect(clippy::unwrap_used, reason = "a panic is how a test fails, in the functions that tests share too")]
 
+mod audit;
 mod catalogue;
 mod checkout;
 mod database;

@@ -4,9 +4,10 @@ use axum::Router;
 use axum::body::{Body, to_bytes};
 use axum::http::{HeaderMap, Request, StatusCode, header};
 use backend::api::{self, Shop};
+use backend::audit::audit;
 use backend::catalogue::{CatalogueMetrics, Follower, Published};
 use backend::checkout::OrderMetrics;
-use backend::config::DatabaseConfig;
+use backend::config::{DatabaseConfig, OrderConfig};
 use backend::database::{Database, DatabaseMetrics};
 use backend::{error, statements};
 use prometheus_client::registry::Registry;
@@ -41,11 +42,11 @@ pub(crate) struct TestShop {
     pub(crate) database: Database,
     router: Router,
     _stop: Trigger,
-    test_database: TestDatabase,
+    test_database: Arc<TestDatabase>,
 }
 
 /// An answer with its JSON body (null when there is none).
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(crate) struct Answer {
     pub(crate) status: StatusCode,
     pub(crate) headers: HeaderMap,
@@ -62,8 +63,25 @@ impl TestShop {
 
     /// The same, reaching its database at another address.
     pub(crate) async fn open_at(database: TestDatabase, url: &str) -> Self {
+        database.client().await.batch_execute(PRODUCTS).await.unwrap();
+        Self::serve(Arc::new(database), url, &orders()).await
+    }
+
+    /// A shop that gathers orders in its own way.
+    pub(crate) async fn open_with(config: &OrderConfig) -> Self {
+        let database = testkit::database().await;
+        database.client().await.batch_execute(PRODUCTS).await.unwrap();
+        let url = database.url.clone();
+        Self::serve(Arc::new(database), &url, config).await
+    }
+
+    /// Another replica on the same database.
+    pub(crate) async fn replica(&self) -> Self {
+        Self::serve(Arc::clone(&self.test_database), self.url(), &orders()).await
+    }
+
+    async fn serve(database: Arc<TestDatabase>, url: &str, config: &OrderConfig) -> Self {
         let owner = database.client().await;
-        owner.batch_execute(PRODUCTS).await.unwrap();
         let mut registry = Registry::default();
         let pool = pool(url, &mut registry);
         let catalogue = Arc::new(Published::new(CatalogueMetrics::register(&mut registry)));
@@ -73,7 +91,7 @@ impl TestShop {
         let following = readiness.clone();
         tokio::spawn(async move { follower.run(&following, &shutdown).await });
 
-        let shop = Shop::new(catalogue, pool.clone(), OrderMetrics::register(&mut registry));
+        let shop = Shop::new(catalogue, pool.clone(), (config, OrderMetrics::register(&mut registry)));
         pool.register_pool(&mut registry);
         let metrics = HttpMetrics::register(&mut registry);
         let observed = Observed { metrics, access_log: AccessLog::All, on_panic: error::on_panic };
@@ -116,6 +134,11 @@ impl TestShop {
         self.send(request.body(Body::from(body.to_string())).unwrap()).await
     }
 
+    /// Where its database is.
+    pub(crate) fn url(&self) -> &str {
+        &self.test_database.url
+    }
+
     /// One more connection of the owner, for a look while [`TestShop::owner`] is in a transaction.
     pub(crate) async fn observer(&self) -> Client {
         self.test_database.client().await
@@ -133,10 +156,9 @@ impl TestShop {
         self.owner.query_one(sql, &[]).await.unwrap().get(0)
     }
 
-    /// Invariants I1 and I2, in SQL: every movement is in the balances and every order adds up.
+    /// What `backend audit` proves.
     pub(crate) async fn assert_invariants(&self) {
-        let broken = self.count(include_str!("invariants.sql")).await;
-        assert_eq!(broken, 0, "balances differ from their postings, or orders from their lines");
+        assert_invariants(&mut self.observer().await, &[]).await;
     }
 }
 
@@ -159,6 +181,18 @@ impl Answer {
 pub(crate) fn pool(url: &str, registry: &mut Registry) -> Database {
     let config = DatabaseConfig { database_url: url.into(), database_pool_size: 8 };
     Database::new(&config, DatabaseMetrics::register(registry, &statements())).unwrap()
+}
+
+/// What `backend audit` proves, these acknowledged orders included.
+pub(crate) async fn assert_invariants(client: &mut Client, acknowledged: &[String]) {
+    for finding in audit(client, acknowledged).await.unwrap() {
+        assert!(finding.differences.is_empty(), "{finding}");
+    }
+}
+
+/// How orders are gathered unless something else is set.
+pub(crate) fn orders() -> OrderConfig {
+    OrderConfig { order_group_size: 256, order_groups_in_flight: 1, order_queue_length: 4_096 }
 }
 
 /// A new idempotency key.

@@ -1,5 +1,6 @@
 //! Quoting and placing orders.
 
+mod group;
 mod idempotency;
 mod place;
 mod quote;

@@ -1,8 +1,9 @@
 //! An order from the basket to the database, and every way it is refused.
 
-use crate::shop::{TestShop, key, order, order_with};
+use crate::shop::{SOON, TestShop, key, order, order_with};
 use axum::http::StatusCode;
 use serde_json::{Value, json};
+use testkit::wait_for;
 
 #[tokio::test]
 async fn an_order_is_placed() {
@@ -183,7 +184,7 @@ async fn a_number_that_is_taken_is_drawn_again() {
 }
 
 #[tokio::test]
-async fn a_transaction_that_loses_every_time_says_busy() {
+async fn an_order_that_loses_against_others_waits_until_it_wins() {
     let shop = TestShop::open().await;
     shop.owner
         .batch_execute(
@@ -195,9 +196,14 @@ async fn a_transaction_that_loses_every_time_says_busy() {
         )
         .await
         .unwrap();
-    let answer = shop.order(&key(), &order()).await;
-    assert_eq!((answer.status, answer.code()), (StatusCode::SERVICE_UNAVAILABLE, "busy"));
-    assert!(answer.headers.contains_key("retry-after"));
+    let (key, body) = (key(), order());
+    let (answer, ()) = tokio::join!(shop.order(&key, &body), async {
+        wait_for("it was tried again", SOON, async || shop.metrics().contains("order_group_size_count 2\n"))
+            .await;
+        shop.observer().await.batch_execute("DROP TRIGGER refuse ON orders").await.unwrap();
+    });
+    assert_eq!(answer.status, StatusCode::CREATED, "{answer:?}");
+    shop.assert_invariants().await;
 }
 
 #[tokio::test]

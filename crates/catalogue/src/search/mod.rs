@@ -1,7 +1,7 @@
 //! Finding products by words, in either language.
 //!
-//! [`words`](self::words) cuts text the same way when a product is indexed and when a shopper types. The index
-//! ([`SearchIndex`]) is tantivy's, in memory; [`query`](self::query) reads its postings and scores them.
+//! [`words`] cuts text the same way when a product is indexed and when a shopper types. The index
+//! ([`SearchIndex`]) is tantivy's, in memory; [`query`] reads its postings and scores them.
 //! Scores depend on the product and the query alone, not on how often a word stands elsewhere or on how the index
 //! grew: every replica at the same version gives the same order, so page 2 of one continues page 1 of another.
 
