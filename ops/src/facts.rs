@@ -1,13 +1,13 @@
 //! `./dhakacart facts`: start-up times, memory and sizes, measured on a shop of its own beside the real one.
 
 use crate::build::PROGRAMS;
+use crate::evidence::Report;
 use crate::machine;
 use crate::project::Project;
 use crate::shop::{Layout, Place, Plan, Ports, Shop};
 use crate::{bench::catalogue, build};
 use anyhow::{Context, Result};
 use private_postgres::Durability;
-use serde_json::{Map, Value};
 use std::path::{Path, PathBuf};
 
 /// The catalogue size that DhakaCart is made for at most.
@@ -16,13 +16,13 @@ const MOST_PRODUCTS: usize = 100_000;
 /// What `facts` can be told.
 #[derive(Debug, clap::Args)]
 pub(crate) struct FactsArgs {
-    /// Also write them to this file, as JSON.
-    #[arg(long)]
-    json: Option<PathBuf>,
-
     /// How many products the large catalogue has.
     #[arg(long, default_value_t = MOST_PRODUCTS, hide = true)]
     products: usize,
+
+    /// Also keep the result in docs/evidence.
+    #[arg(long)]
+    save: bool,
 
     /// Folder with the built programs; nothing is built then.
     #[arg(long, hide = true)]
@@ -45,11 +45,7 @@ pub(crate) async fn run(project: &Project, arguments: FactsArgs) -> Result<()> {
     let title = format!("{} products", arguments.products);
     measure(&title, plan("large", large)?, &mut facts).await?;
     std::fs::remove_dir_all(&folder).with_context(|| format!("{} cannot be removed", folder.display()))?;
-    facts.print();
-    match arguments.json {
-        Some(file) => facts.write(&file),
-        None => Ok(()),
-    }
+    if arguments.save { facts.report.save(project, "facts").await } else { Ok(()) }
 }
 
 fn measured_plan(folder: &Path, programs: &Path, catalogue: PathBuf) -> Result<Plan> {
@@ -84,24 +80,11 @@ async fn measure(title: &str, plan: Plan, facts: &mut Facts) -> Result<()> {
 /// Name, number, unit.
 #[derive(Debug, Default)]
 struct Facts {
-    lines: Vec<(String, u64, &'static str)>,
+    report: Report,
 }
 
 impl Facts {
     fn add(&mut self, name: &str, number: u64, unit: &'static str) {
-        self.lines.push((name.to_owned(), number, unit));
-    }
-
-    fn print(&self) {
-        for (name, number, unit) in &self.lines {
-            println!("{name:48} {number:8} {unit}");
-        }
-    }
-
-    fn write(&self, file: &Path) -> Result<()> {
-        let entries =
-            self.lines.iter().map(|(name, number, unit)| (format!("{name} ({unit})"), Value::from(*number)));
-        let text = serde_json::to_string_pretty(&Value::Object(entries.collect::<Map<_, _>>()))?;
-        std::fs::write(file, text).with_context(|| format!("{} cannot be written", file.display()))
+        self.report.say(format!("{name:48} {number:8} {unit}"));
     }
 }

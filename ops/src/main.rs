@@ -6,6 +6,7 @@ mod bench;
 mod build;
 mod check;
 mod doctor;
+mod evidence;
 mod facts;
 mod machine;
 mod project;
@@ -39,7 +40,7 @@ enum Command {
     Test(test::TestArgs),
     /// Check format, lints, documents and licences.
     Check(check::CheckArgs),
-    /// Measure: pages per second, or Lighthouse scores.
+    /// Measure: orders or pages per second against a baseline, or Lighthouse scores.
     #[command(subcommand)]
     Bench(bench::BenchCommand),
     /// Print start-up times, memory and sizes.

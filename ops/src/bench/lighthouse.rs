@@ -2,6 +2,7 @@
 
 use crate::bench::open_shop;
 use crate::build;
+use crate::evidence::Report;
 use crate::machine::commands::run as run_command;
 use crate::machine::packages::{self, Package};
 use crate::project::Project;
@@ -34,6 +35,10 @@ pub(crate) struct LighthouseArgs {
     #[arg(long, value_parser = clap::value_parser!(u64).range(0..=100))]
     minimum: Option<u64>,
 
+    /// Also keep the result in docs/evidence.
+    #[arg(long)]
+    save: bool,
+
     /// Folder with the built programs; nothing is built then.
     #[arg(long, hide = true)]
     bin_dir: Option<PathBuf>,
@@ -42,7 +47,7 @@ pub(crate) struct LighthouseArgs {
 impl LighthouseArgs {
     /// With the aim of 95.
     pub(crate) fn with_aim() -> Self {
-        Self { minimum: Some(95), bin_dir: crate::project::own_folder().ok() }
+        Self { minimum: Some(95), save: false, bin_dir: crate::project::own_folder().ok() }
     }
 }
 
@@ -53,12 +58,15 @@ pub(crate) async fn run(project: &Project, arguments: LighthouseArgs) -> Result<
     let shop = open_shop(project, &programs).await?;
     let measured = measure(project, &shop.layout.address(), &shop.layout.data).await;
     shop.close().await;
-    let mut lowest = 100;
+    let (mut report, mut lowest) = (Report::default(), 100);
     for (page, scores) in measured? {
         let line: Vec<String> =
             scores.iter().map(|(category, score)| format!("{category} {score:3}")).collect();
-        println!("{page:10} {}", line.join("  "));
+        report.say(format!("{page:10} {}", line.join("  ")));
         lowest = scores.iter().map(|(_, score)| *score).chain([lowest]).min().unwrap_or_default();
+    }
+    if arguments.save {
+        report.save(project, "lighthouse").await?;
     }
     match arguments.minimum {
         Some(minimum) if lowest < minimum => bail!(

@@ -3,6 +3,7 @@
 pub(crate) mod catalogue;
 mod lighthouse;
 mod nginx;
+mod orders;
 mod pages;
 mod rounds;
 
@@ -17,6 +18,8 @@ use std::path::Path;
 pub(crate) enum BenchCommand {
     /// Product pages per second, against nginx serving the same bytes as files.
     Pages(pages::PagesArgs),
+    /// Acknowledged orders per second, against one transaction for each order.
+    Orders(orders::OrdersArgs),
     /// Lighthouse's four scores of home, category and product.
     Lighthouse(lighthouse::LighthouseArgs),
 }
@@ -36,6 +39,7 @@ impl BenchCommand {
 pub(crate) async fn run(project: &Project, command: BenchCommand) -> Result<()> {
     match command {
         BenchCommand::Pages(arguments) => pages::run(project, arguments).await,
+        BenchCommand::Orders(arguments) => Box::pin(orders::run(project, arguments)).await,
         BenchCommand::Lighthouse(arguments) => lighthouse::run(project, arguments).await,
     }
 }

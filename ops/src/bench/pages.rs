@@ -5,6 +5,7 @@ use crate::bench::nginx::Nginx;
 use crate::bench::open_shop;
 use crate::bench::rounds::{median, pages_per_second};
 use crate::build;
+use crate::evidence::Report;
 use crate::machine::packages::{self, Package};
 use crate::project::Project;
 use crate::steps::step;
@@ -31,6 +32,10 @@ pub(crate) struct PagesArgs {
     #[arg(long, default_value_t = 6, value_parser = clap::value_parser!(u64).range(1..=600))]
     seconds: u64,
 
+    /// Also keep the result in docs/evidence.
+    #[arg(long)]
+    save: bool,
+
     /// Folder with the built programs; nothing is built then.
     #[arg(long, hide = true)]
     bin_dir: Option<PathBuf>,
@@ -39,7 +44,13 @@ pub(crate) struct PagesArgs {
 impl PagesArgs {
     /// Enough to see that the aim holds.
     pub(crate) fn short() -> Self {
-        Self { minimum: Some(0.8), rounds: 3, seconds: 4, bin_dir: crate::project::own_folder().ok() }
+        Self {
+            minimum: Some(0.8),
+            rounds: 3,
+            seconds: 4,
+            save: false,
+            bin_dir: crate::project::own_folder().ok(),
+        }
     }
 }
 
@@ -47,24 +58,32 @@ pub(crate) async fn run(project: &Project, arguments: PagesArgs) -> Result<()> {
     packages::ensure(&PACKAGES).await?;
     let programs = build::programs(project, arguments.bin_dir.as_deref()).await?;
     let shop = open_shop(project, &programs).await?;
-    let measured = measure(&shop.layout.address(), &shop.layout.data, &arguments).await;
+    let mut report = Report::default();
+    let place = (shop.layout.address(), shop.layout.data.clone());
+    let measured = measure((&place.0, &place.1), &arguments, &mut report).await;
     shop.close().await;
     let (ours, theirs) = measured?;
     let (ours, theirs) = (median(ours), median(theirs));
-    println!("median: DhakaCart {ours} pages/s, nginx {theirs} pages/s");
-    // Hundredths, so that what is printed is what is compared.
-    let hundredths = ours * 100 / theirs.max(1);
-    println!("ratio {}.{:02}", hundredths / 100, hundredths % 100);
-    let ratio: f64 = format!("{}.{:02}", hundredths / 100, hundredths % 100).parse()?;
+    report.say(format!("median: DhakaCart {ours} pages/s, nginx {theirs} pages/s"));
+    let ratio = report.ratio(ours, theirs)?;
+    if arguments.save {
+        report.save(project, "pages").await?;
+    }
     match arguments.minimum {
         Some(minimum) if ratio < minimum => bail!("the ratio is below {minimum}"),
         _ => Ok(()),
     }
 }
 
-async fn measure(address: &str, data: &Path, arguments: &PagesArgs) -> Result<(Vec<u64>, Vec<u64>)> {
+async fn measure(
+    (address, data): (&str, &Path),
+    arguments: &PagesArgs,
+    report: &mut Report,
+) -> Result<(Vec<u64>, Vec<u64>)> {
     let folder = data.join("pages-bench");
-    let paths = step("Saving every product page as a file for nginx", save_pages(address, &folder)).await?;
+    let saving = save_pages(address, &folder);
+    let (paths, saved) = step("Saving every product page as a file for nginx", saving).await?;
+    report.say(saved);
     let port = crate::shop::Ports::any_free()?.frontend;
     let nginx = Nginx::start(&folder, port).await?;
     let (mut ours, mut theirs) = (Vec::new(), Vec::new());
@@ -74,15 +93,15 @@ async fn measure(address: &str, data: &Path, arguments: &PagesArgs) -> Result<(V
     for round in 1..=arguments.rounds {
         let our = pages_per_second(address, &paths, arguments.seconds).await?;
         let their = pages_per_second(&nginx.address, &paths, arguments.seconds).await?;
-        println!("round {round}: DhakaCart {our:7} pages/s, nginx {their:7} pages/s");
+        report.say(format!("round {round}: DhakaCart {our:7} pages/s, nginx {their:7} pages/s"));
         ours.push(our);
         theirs.push(their);
     }
     Ok((ours, theirs))
 }
 
-/// Fetches every product page and writes it below `folder/pages`; gives the list of paths.
-async fn save_pages(address: &str, folder: &Path) -> Result<PathBuf> {
+/// Fetches every product page and writes it below `folder/pages`; gives the list of paths and says what it wrote.
+async fn save_pages(address: &str, folder: &Path) -> Result<(PathBuf, String)> {
     let http = reqwest::Client::new();
     let pages = folder.join("pages");
     let _ = std::fs::remove_dir_all(&pages); // of an earlier run
@@ -103,8 +122,7 @@ async fn save_pages(address: &str, folder: &Path) -> Result<PathBuf> {
     }
     let list = folder.join("paths.txt");
     std::fs::write(&list, paths.join("\n") + "\n")?;
-    println!("{} product pages, {} bytes on average", paths.len(), bytes / paths.len());
-    Ok(list)
+    Ok((list, format!("{} product pages, {} bytes on average", paths.len(), bytes / paths.len())))
 }
 
 /// All products that the sitemaps name; `sitemap.xml` is a list of them.

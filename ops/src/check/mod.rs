@@ -38,7 +38,6 @@ pub(crate) async fn run(project: &Project, arguments: &CheckArgs) -> Result<()> 
     tools::ensure_cargo_tool(project, tools::DENY).await?;
     tools::ensure_cargo_tool(project, tools::MACHETE).await?;
     step("Format (cargo fmt)", format(project, arguments.fix)).await?;
-    step("Links in *.md", async { links::check(project.root()) }).await?;
     step("Scripts (shellcheck)", scripts(project)).await?;
     step("Licences, bans and sources (cargo-deny)", deny(project)).await?;
     step("Known weaknesses (cargo-deny)", advisories(project)).await?;
@@ -49,7 +48,9 @@ pub(crate) async fn run(project: &Project, arguments: &CheckArgs) -> Result<()> 
     step("Documentation (cargo doc)", rustdoc(project)).await?;
     let programs = build::programs(project, arguments.bin_dir.as_deref()).await?;
     let title = "Documents made from the programs (docs/CONFIG.md, METRICS.md, LOGGING.md)";
-    step(title, documents::check(project, &programs, arguments.fix)).await
+    step(title, documents::check(project, &programs, arguments.fix)).await?;
+    // Last, because `--fix` may have made a document that others link to.
+    step("Links in *.md", async { links::check(project.root()) }).await
 }
 
 async fn quiet_cargo(project: &Project, arguments: &[&str]) -> Result<()> {
@@ -66,7 +67,8 @@ async fn format(project: &Project, fix: bool) -> Result<()> {
 
 async fn rustdoc(project: &Project) -> Result<()> {
     let mut command = cargo(project);
-    command.args(["doc", "--release", "--locked", "--workspace", "--no-deps"]);
+    // Private items too: these pages are for people who work on the code.
+    command.args(["doc", "--release", "--locked", "--workspace", "--no-deps", "--document-private-items"]);
     command.env("RUSTDOCFLAGS", "--deny warnings");
     commands::run(&mut command, MINUTES).await.map(drop)
 }

@@ -9,7 +9,7 @@ mod service;
 
 pub(crate) use database::{Database, Place, connect};
 pub(crate) use layout::{Layout, Ports};
-pub(crate) use service::Service;
+pub(crate) use service::{Service, backend_with};
 
 use crate::steps::step;
 use anyhow::{Result, bail};

@@ -50,10 +50,20 @@ pub(crate) fn frontend(layout: &Layout, secrets: &Secrets, phone: &str) -> Resul
 
 /// The JSON API.
 pub(crate) fn backend(layout: &Layout, database: &Database) -> Result<Service> {
+    backend_with(layout, database, &[])
+}
+
+/// The JSON API with settings that are not the usual ones.
+pub(crate) fn backend_with(
+    layout: &Layout,
+    database: &Database,
+    settings: &[(&str, String)],
+) -> Result<Service> {
     let ports = layout.ports;
     let mut command = Command::new(layout.program("backend"));
     command.arg("serve").env("DATABASE_URL", &database.url);
     command.env("LISTEN", local(ports.backend())).env("ADMIN_LISTEN", local(ports.backend_admin()));
+    command.envs(settings.iter().map(|(name, value)| (name, value)));
     Service::start("backend", command, (layout, ports.backend_admin()))
 }
 

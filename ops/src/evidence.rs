@@ -1,0 +1,90 @@
+//! What a measurement printed, kept in `docs/evidence/` with where and when it was made.
+
+use crate::machine::commands;
+use crate::project::Project;
+use anyhow::{Context, Result};
+use jiff::Timestamp;
+use std::time::Duration;
+use tokio::process::Command;
+
+/// The lines of a result, printed as they come.
+#[derive(Debug, Default)]
+pub(crate) struct Report {
+    lines: Vec<String>,
+}
+
+impl Report {
+    /// Prints a line and keeps it.
+    pub(crate) fn say(&mut self, line: impl Into<String>) {
+        let line = line.into();
+        println!("{line}");
+        self.lines.push(line);
+    }
+
+    /// Two whole numbers as a ratio with two decimals; the last line of a comparison. What is printed is what is
+    /// compared.
+    pub(crate) fn ratio(&mut self, ours: u64, theirs: u64) -> Result<f64> {
+        let hundredths = ours * 100 / theirs.max(1);
+        let ratio = format!("{}.{:02}", hundredths / 100, hundredths % 100);
+        self.say(format!("ratio {ratio}"));
+        Ok(ratio.parse()?)
+    }
+
+    /// Writes `docs/evidence/NAME.txt`.
+    pub(crate) async fn save(&self, project: &Project, name: &str) -> Result<()> {
+        let folder = project.root().join("docs/evidence");
+        std::fs::create_dir_all(&folder).with_context(|| format!("{} cannot be made", folder.display()))?;
+        let path = folder.join(format!("{name}.txt"));
+        let commit = git(project, &["rev-parse", "--short=12", "HEAD"]).await?;
+        let changes = git(project, &["status", "--porcelain", "--", ":!docs/evidence"]).await?;
+        let commit = if changes.is_empty() { commit } else { format!("{commit} with local changes") };
+        let text = format!(
+            "made by: ./dhakacart {command}\nwhen:    {now}\ncommit:  {commit}\nmachine: {machine}\n\n{lines}\n",
+            command = std::env::args().skip(1).collect::<Vec<_>>().join(" "),
+            now = Timestamp::now().strftime("%Y-%m-%d %H:%M UTC"),
+            machine = machine(),
+            lines = self.lines.join("\n"),
+        );
+        std::fs::write(&path, text).with_context(|| format!("{} cannot be written", path.display()))
+    }
+}
+
+async fn git(project: &Project, arguments: &[&str]) -> Result<String> {
+    let mut command = Command::new("git");
+    command.args(arguments).current_dir(project.root());
+    Ok(commands::run(&mut command, Duration::from_secs(30)).await?.trim().to_owned())
+}
+
+/// Cores, memory, processor, kernel.
+fn machine() -> String {
+    let read = |path: &str| std::fs::read_to_string(path).unwrap_or_default();
+    let cores = std::thread::available_parallelism().map_or(0, std::num::NonZero::get);
+    let memory_kib: u64 = read("/proc/meminfo")
+        .lines()
+        .find_map(|line| line.strip_prefix("MemTotal:")?.trim().strip_suffix(" kB")?.parse().ok())
+        .unwrap_or_default();
+    let cpuinfo = read("/proc/cpuinfo");
+    let model = cpuinfo.lines().find_map(|line| line.strip_prefix("model name")?.split_once(": "));
+    let model = model.map_or("unknown processor", |(_, name)| name);
+    let kernel = read("/proc/sys/kernel/osrelease");
+    format!("{cores} cores, {} GiB, {model}, Linux {}", memory_kib >> 20, kernel.trim())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_ratio_is_what_is_printed() {
+        let mut report = Report::default();
+        assert!((report.ratio(1_999, 1_000).unwrap() - 1.99).abs() < f64::EPSILON);
+        assert_eq!(report.lines, ["ratio 1.99"]);
+        assert!(report.ratio(5, 0).is_ok(), "nothing to compare with is no division by zero");
+    }
+
+    #[test]
+    fn the_machine_is_named() {
+        let machine = machine();
+        assert!(machine.contains(" cores, ") && machine.contains(", Linux "), "{machine}");
+    }
+}
