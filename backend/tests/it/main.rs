@@ -5,6 +5,7 @@
 mod audit;
 mod catalogue;
 mod checkout;
+mod crashes;
 mod database;
 mod errors;
 mod import;
