@@ -8,7 +8,7 @@ use testkit::{Process, free_port};
 use uuid::Uuid;
 
 /// Long enough for a busy machine; only a failing test waits for it.
-const SOON: Duration = Duration::from_secs(60);
+const SOON: Duration = Duration::from_mins(1);
 
 /// How soon a shopper's page tries again.
 const AGAIN: Duration = Duration::from_millis(50);
