@@ -2,15 +2,20 @@
 
 use crate::account::Account;
 use crate::folder::Folder;
-use crate::{Durability, Error, Installation};
+use crate::{Durability, Error, Installation, child, processes};
+use rustix::process::Signal;
 use std::fs::DirBuilder;
 use std::os::unix::fs::DirBuilderExt;
 use std::path::Path;
 use std::process::Stdio;
+use std::time::{Duration, Instant};
 use tokio::process::Command;
 
 /// The socket is open only to the server's user, so no password there. TCP is open to the whole machine.
 const ACCESS: &str = "local all all trust\nhost all dhakacart 127.0.0.1/32 scram-sha-256\n";
+
+/// What a killed maker started ends within moments.
+const LEFTOVERS: Duration = Duration::from_secs(5);
 
 /// Makes the cluster when there is none.
 pub(crate) async fn ensure(
@@ -25,7 +30,7 @@ pub(crate) async fn ensure(
     }
     folder.check_room()?;
     let unfinished = data.with_extension("unfinished");
-    remove(&unfinished)?;
+    clear(&unfinished).await?;
     DirBuilder::new().mode(0o700).create(&unfinished).map_err(Error::io("make the folder", &unfinished))?;
     account.own(&unfinished)?;
     initialize(&installation, account, (&unfinished, durability)).await?;
@@ -49,7 +54,9 @@ async fn initialize(
         command.arg("--no-sync");
     }
     clean_environment(&mut command).stdin(Stdio::null()).kill_on_drop(true);
-    let output = account.run(&mut command).output().await.map_err(Error::io("run", &program))?;
+    account.run(&mut command);
+    child::die_with_us(&mut command, Signal::KILL);
+    let output = command.output().await.map_err(Error::io("run", &program))?;
     if output.status.success() {
         return Ok(());
     }
@@ -61,6 +68,18 @@ async fn initialize(
 /// Variables like PGDATA or PGPORT of the caller must not reach the server.
 pub(crate) fn clean_environment(command: &mut Command) -> &mut Command {
     command.env_clear().env("PATH", "/usr/local/bin:/usr/bin:/bin").env("LC_ALL", "C")
+}
+
+/// Removes what a killed maker left. The server that initdb had started may still be writing there for a moment.
+async fn clear(unfinished: &Path) -> Result<(), Error> {
+    let deadline = Instant::now() + LEFTOVERS;
+    loop {
+        processes::stop_all(unfinished).await;
+        match remove(unfinished) {
+            Err(_) if Instant::now() < deadline => tokio::time::sleep(processes::STEP).await,
+            removed => return removed,
+        }
+    }
 }
 
 /// Removes a cluster or what is left of one.

@@ -48,7 +48,7 @@ async fn killed_it_leaves_nothing_that_stops_the_next_one() {
 #[tokio::test]
 async fn killed_while_it_is_made_it_is_made_again() {
     let place = Place::new();
-    for pause_ms in [300, 900, 2_000] {
+    for pause_ms in [100, 300, 600, 900, 2_000] {
         let mut shop = place.up();
         // Not a wait for something: the moment of death is what varies.
         let ended = tokio::time::timeout(Duration::from_millis(pause_ms), shop.wait(CLOSE)).await;
