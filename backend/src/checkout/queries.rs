@@ -82,6 +82,6 @@ crate::statements! {
     /// The messages that tell the shoppers, to be delivered by the worker.
     INSERT_OUTBOX_MESSAGES = "
         INSERT INTO outbox (topic, dedupe_key, order_id, payload)
-        SELECT 'order_placed', dedupe_key, order_id, payload
-        FROM unnest($1::text[], $2::bigint[], $3::jsonb[]) AS message (dedupe_key, order_id, payload)";
+        SELECT $1, dedupe_key, order_id, payload
+        FROM unnest($2::text[], $3::bigint[], $4::jsonb[]) AS message (dedupe_key, order_id, payload)";
 }

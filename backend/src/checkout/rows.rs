@@ -10,7 +10,7 @@ use super::queries::{
 use super::request::{IdempotencyKey, Likeness, OrderRequest};
 use crate::database::{DatabaseError, Record, Transaction};
 use crate::orders::load_order;
-use crate::outbox::OrderPlaced;
+use crate::outbox::{ORDER_PLACED, OrderMessage};
 use catalogue::Trait;
 use client::{Order, OrderEvent, OrderLine, Payment, QuoteLine};
 use domain::{Offer, OrderId, OrderNumber, OrderStatus, Poisha, Sale, SkuId, StockHint, Text, Zone};
@@ -287,10 +287,10 @@ async fn insert_messages(
     ids: &[i64],
     orders: &[Order],
 ) -> Result<(), DatabaseError> {
-    let messages: Vec<OrderPlaced> = orders.iter().map(OrderPlaced::new).collect();
-    let keys: Vec<String> = messages.iter().map(OrderPlaced::dedupe_key).collect();
-    let payloads: Vec<Json<&OrderPlaced>> = messages.iter().map(Json).collect();
-    transaction.execute(INSERT_OUTBOX_MESSAGES, &[&keys, &ids, &payloads]).await.map(drop)
+    let messages: Vec<OrderMessage> = orders.iter().map(OrderMessage::new).collect();
+    let keys: Vec<String> = messages.iter().map(|message| message.dedupe_key(ORDER_PLACED)).collect();
+    let payloads: Vec<Json<&OrderMessage>> = messages.iter().map(Json).collect();
+    transaction.execute(INSERT_OUTBOX_MESSAGES, &[&ORDER_PLACED, &keys, &ids, &payloads]).await.map(drop)
 }
 
 /// The order as [`load_order`] would read it, without reading it while its stock is locked.

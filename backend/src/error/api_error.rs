@@ -144,6 +144,11 @@ const fn words(code: Code) -> (StatusCode, &'static str, &'static str) {
             "Possible duplicate",
             "An equal order was placed with this phone a moment ago. Send confirm_duplicate if another one is meant.",
         ),
+        Code::NotCancellable => (
+            StatusCode::CONFLICT,
+            "Cannot be cancelled",
+            "The shop has begun with this order. Call the shop.",
+        ),
         Code::NotFound => (StatusCode::NOT_FOUND, "Not found", "There is no such thing here."),
         Code::MethodNotAllowed => (
             StatusCode::METHOD_NOT_ALLOWED,

@@ -28,7 +28,7 @@ const NOT_FOUND: (&str, &str) = ("404", "`not_found`: there is no such thing");
 /// Adds the shared problems to every operation that does not describe them itself.
 pub(crate) fn complete(mut document: OpenApi) -> OpenApi {
     for (path, item) in &mut document.paths.paths {
-        let looks_for_something = path.contains('{') || path.ends_with("/track");
+        let looks_for_something = path.contains('{') || path.ends_with("/track") || path.ends_with("/cancel");
         for operation in operations(item) {
             let body = if operation.request_body.is_some() { &WITH_BODY[..] } else { &[] };
             let missing = looks_for_something.then_some(&NOT_FOUND);

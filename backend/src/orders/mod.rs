@@ -1,5 +1,8 @@
-//! Orders after they were placed: reading them and tracking one by number and phone. Placing is in `checkout`.
+//! Orders after they were placed: reading them, tracking and cancelling one by number and phone. Placing is in
+//! `checkout`. What may follow what is in `domain` ([`domain::OrderStatus`]); the database holds everybody to it.
 
+mod cancel;
+mod error;
 mod queries;
 mod read;
 mod routes;

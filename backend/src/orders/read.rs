@@ -73,7 +73,7 @@ fn read_event(event: &Record) -> Result<OrderEvent, DatabaseError> {
     })
 }
 
-fn parse_status(code: &str) -> Result<OrderStatus, String> {
+pub(super) fn parse_status(code: &str) -> Result<OrderStatus, String> {
     OrderStatus::from_code(code).ok_or_else(|| format!("\"{code}\" is not a status"))
 }
 

@@ -5,9 +5,14 @@ use domain::{Language, OrderNumber, PersonName, Phone, Poisha};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-/// Topic `order_placed`: what an SMS or an e-mail about a new order needs.
+/// Topic of a new order.
+pub const ORDER_PLACED: &str = "order_placed";
+/// Topic of an order that its shopper cancelled.
+pub const ORDER_CANCELLED: &str = "order_cancelled";
+
+/// What an SMS or an e-mail about an order needs; the topic says what happened.
 #[derive(Debug, Clone, Serialize, Deserialize)]
-pub struct OrderPlaced {
+pub struct OrderMessage {
     /// The order.
     pub number: OrderNumber,
     /// When it was accepted.
@@ -22,7 +27,7 @@ pub struct OrderPlaced {
     pub total: Poisha,
 }
 
-impl OrderPlaced {
+impl OrderMessage {
     /// The message about an order.
     pub fn new(order: &Order) -> Self {
         Self {
@@ -36,7 +41,7 @@ impl OrderPlaced {
     }
 
     /// The same for every attempt to deliver it.
-    pub fn dedupe_key(&self) -> String {
-        format!("order_placed:{}", self.number)
+    pub fn dedupe_key(&self, topic: &str) -> String {
+        format!("{topic}:{}", self.number)
     }
 }

@@ -11,7 +11,7 @@ mod receiver;
 mod worker;
 
 pub use mailbox::Mailbox;
-pub use message::OrderPlaced;
+pub use message::{ORDER_CANCELLED, ORDER_PLACED, OrderMessage};
 pub use metrics::OutboxMetrics;
 pub use queries::STATEMENTS;
 pub use receiver::{DeliveryError, Message, Receiver};

@@ -96,6 +96,7 @@ fn every_code_has_its_test() {
             | Code::Internal => "checkout/place",
             Code::IdempotencyKeyInvalid | Code::IdempotencyKeyReused => "checkout/idempotency",
             Code::DatabaseUnavailable => "database",
+            Code::NotCancellable => "orders",
         }
     }
     assert_eq!(tested_in(Code::DatabaseUnavailable), "database");
@@ -120,7 +121,7 @@ async fn no_input_gives_a_500() {
         }
     }
     for body in bodies {
-        for path in ["/api/v1/orders", "/api/v1/quotes", "/api/v1/orders/track"] {
+        for path in ["/api/v1/orders", "/api/v1/quotes", "/api/v1/orders/track", "/api/v1/orders/cancel"] {
             let answer = shop.send(post(path, JSON, body.clone())).await;
             assert!(answer.status.as_u16() < 500, "{path} {}: {answer:?}", String::from_utf8_lossy(&body));
         }

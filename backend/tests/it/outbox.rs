@@ -47,7 +47,7 @@ async fn an_order_becomes_one_file() {
     let watch = async {
         let sql = "SELECT count(*) FROM outbox WHERE delivered_at IS NULL";
         wait_for("the message is delivered", SOON, async || shop.count(sql).await == 0).await;
-        assert!(readiness.is_ready());
+        wait_for("the worker is ready", SOON, async || readiness.is_ready()).await;
         stop.request();
     };
     tokio::join!(work, watch);

@@ -76,6 +76,11 @@ impl Client {
         read(self.http.post(self.url("/orders/track")).json(request)).await
     }
 
+    /// `POST /api/v1/orders/cancel`. Safe to send again.
+    pub async fn cancel_order(&self, request: &TrackOrder) -> Result<Order, CallError> {
+        read(self.http.post(self.url("/orders/cancel")).json(request)).await
+    }
+
     /// `GET /api/v1/catalogue/content`: what changed after a version; `None` when nothing did.
     pub async fn content_after(&self, version: u64) -> Result<Option<ContentChange>, CallError> {
         read_if_changed(self.http.get(self.url("/catalogue/content")).query(&[("after", version)])).await

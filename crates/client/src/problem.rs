@@ -73,6 +73,8 @@ pub enum Code {
     SoldOut,
     /// An equal order was placed with this phone within ten minutes; see `earlier_order`.
     PossibleDuplicate,
+    /// The shop has begun with the order.
+    NotCancellable,
     /// There is no such thing here.
     NotFound,
     /// This address does not take this method.

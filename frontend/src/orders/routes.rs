@@ -1,4 +1,4 @@
-//! Pages of an order.
+//! Pages of an order: confirmation, tracking, cancelling, invoice.
 
 use super::recent::RecentOrder;
 use super::view::OrderView;
@@ -9,7 +9,7 @@ use axum::Router;
 use axum::extract::{Path, State};
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::Response;
-use axum::routing::get;
+use axum::routing::{get, post};
 use client::{Code, Order, TrackOrder};
 use domain::{Language, OrderNumber, Phone};
 use std::sync::Arc;
@@ -20,6 +20,8 @@ struct OrderPage<'a> {
     page: Page<'a>,
     order: OrderView,
     new: bool,
+    token: String,
+    notice: Option<&'static str>,
 }
 
 #[derive(Template)]
@@ -45,6 +47,7 @@ pub fn router() -> Router<Arc<Shop>> {
     Router::new()
         .route("/track", get(ask).post(track))
         .route("/order/{number}", get(show))
+        .route("/order/{number}/cancel", post(cancel))
         .route("/order/{number}/invoice", get(invoice))
 }
 
@@ -121,12 +124,70 @@ async fn show(
     };
     let language = visit.language;
     let title = format!("{} {number}", language.t("অর্ডার", "Order"));
+    let cart = shop.cart(&cookies);
     let template = OrderPage {
         page: Page::private(&shop, language, &format!("/order/{number}"), &title),
         order: OrderView::new(&order, language),
         new: visit.parameter("new").is_some(),
+        token: shop.form_token(&cart),
+        notice: visit.parameter("notice").and_then(|code| notice(&code, language)),
     };
-    private(StatusCode::OK, &template)
+    let mut response = private(StatusCode::OK, &template)?;
+    // Whoever comes by tracking may have no cart yet, and with it no visitor to whom the token belongs.
+    shop.keep_cart(&mut response, &cart);
+    Ok(response)
+}
+
+/// What came of a cancellation.
+fn notice(code: &str, language: Language) -> Option<&'static str> {
+    match code {
+        "again" => Some(
+            language.t("পাতাটি পুরোনো ছিল। আরেকবার চাপ দিন।", "The page was old. Please press the button again."),
+        ),
+        "late" => Some(language.t(
+            "অর্ডারটির কাজ শুরু হয়ে গেছে, তাই এখান থেকে আর বাতিল হয় না। আমাদের কল করুন।",
+            "We have begun with this order, so it cannot be cancelled here any more. Please call us.",
+        )),
+        "busy" => Some(language.t(
+            "এই মুহূর্তে বাতিল করা যাচ্ছে না। একটু পরে আবার চাপ দিন, অথবা কল করুন।",
+            "We cannot cancel it right now. Please press the button again in a moment, or call us.",
+        )),
+        _ => None,
+    }
+}
+
+async fn cancel(
+    State(shop): State<Arc<Shop>>,
+    (visit, cookies): (Visit, Cookies),
+    Path(number): Path<String>,
+    form: Form,
+) -> Result<Response, PageError> {
+    let number = OrderNumber::parse(&number).map_err(|_| PageError::NotFound)?;
+    let orders = shop.recent_orders(&cookies);
+    let Some(recent) = orders.find(&number) else { return Ok(to_form(&number, visit.language)) };
+    let notice = if shop.has_token(&shop.cart(&cookies), &form) {
+        ask_to_cancel(&shop, TrackOrder { number: number.clone(), phone: recent.phone.clone() }).await
+    } else {
+        "?notice=again"
+    };
+    Ok(see_other(&format!("{}/order/{number}{notice}", visit.language.prefix())))
+}
+
+/// What the order's page is told about it.
+async fn ask_to_cancel(shop: &Shop, request: TrackOrder) -> &'static str {
+    tracing::Span::current().record("order", request.number.to_string());
+    let answer = shop.client.cancel_order(&request).await;
+    shop.metrics.count_call("cancel_order", &answer);
+    match answer {
+        Ok(_) => "",
+        Err(error) if error.problem().is_some_and(|problem| problem.code == Code::NotCancellable) => {
+            "?notice=late"
+        }
+        Err(error) => {
+            tracing::warn!(error = &error as &dyn std::error::Error, "an order cannot be cancelled");
+            "?notice=busy"
+        }
+    }
 }
 
 async fn invoice(

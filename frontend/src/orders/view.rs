@@ -21,6 +21,8 @@ pub(crate) struct OrderView {
     pub(crate) address: String,
     pub(crate) place: String,
     pub(crate) note: String,
+    /// Whether its shopper may still cancel it.
+    pub(crate) can_cancel: bool,
 }
 
 /// A step in the life of an order.
@@ -77,6 +79,7 @@ impl OrderView {
             address: order.address.as_str().to_owned(),
             place: place.unwrap_or_else(|| order.upazila.clone()),
             note: order.note.as_str().to_owned(),
+            can_cancel: order.status == OrderStatus::Placed,
         }
     }
 }

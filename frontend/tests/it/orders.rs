@@ -196,3 +196,57 @@ async fn what_is_not_an_order_number_is_not_found() {
     let path = format!("/order/{}", number().to_lowercase());
     browser.get(&path).await.leads_to(&format!("/track?number={}", number()));
 }
+
+/// The number and what the order's page then says.
+async fn press_cancel(browser: &mut Browser, answer: Answer) -> crate::browser::Page {
+    gives(&browser.backend, order());
+    let page = browser.get(&format!("/en/order/{}", number())).await;
+    assert!(page.body.contains("Cancel this order?"));
+    browser.backend.answer([answer]);
+    browser.post(&format!("/en/order/{}/cancel", number()), &[("token", &page.field("token"))]).await
+}
+
+#[tokio::test]
+async fn an_order_is_cancelled_by_its_shopper() {
+    let mut browser = tracked().await;
+    let cancelled = Order { status: OrderStatus::Cancelled, ..order() };
+    let answer = press_cancel(&mut browser, Answer::Order(Box::new(cancelled.clone()))).await;
+    answer.leads_to(&format!("/en/order/{}", number()));
+    let asked = browser.backend.asked().pop().unwrap();
+    assert_eq!(asked.path, "/api/v1/orders/cancel");
+    assert!(asked.body.contains(PHONE) && asked.body.contains(&number()), "{}", asked.body);
+    gives(&browser.backend, cancelled);
+    let page = browser.get(&format!("/en/order/{}", number())).await;
+    assert!(!page.body.contains("Cancel this order?"), "a cancelled order cannot be cancelled");
+}
+
+#[tokio::test]
+async fn what_cannot_be_cancelled_is_said() {
+    for (answer, notice, said) in [
+        (
+            Answer::Problem(Box::new(problem(409, Code::NotCancellable))),
+            "late",
+            "We have begun with this order",
+        ),
+        (Answer::Problem(Box::new(problem(503, Code::Busy))), "busy", "We cannot cancel it right now"),
+        (Answer::Raw(200, "?"), "busy", "We cannot cancel it right now"),
+    ] {
+        let mut browser = tracked().await;
+        let path = format!("/en/order/{}?notice={notice}", number());
+        press_cancel(&mut browser, answer).await.leads_to(&path);
+        gives(&browser.backend, order());
+        assert!(browser.get(&path).await.body.contains(said));
+    }
+}
+
+#[tokio::test]
+async fn nobody_else_cancels_it() {
+    let mut browser = tracked().await;
+    let path = format!("/order/{}/cancel", number());
+    let asked = browser.backend.asked().len();
+    let again = format!("/order/{}?notice=again", number());
+    browser.post(&path, &[("token", "0".repeat(64).as_str())]).await.leads_to(&again);
+    let mut stranger = Browser::open().await;
+    stranger.post(&path, &[]).await.leads_to(&format!("/track?number={}", number()));
+    assert_eq!((browser.backend.asked().len(), stranger.backend.asked().len()), (asked, 0));
+}
