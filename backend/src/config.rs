@@ -86,8 +86,8 @@ pub struct OrderConfig {
     #[arg(long, env = "ORDER_GROUP_SIZE", default_value_t = 256, value_parser = between::<1, 256>)]
     pub order_group_size: usize,
 
-    /// Transactions that place orders at the same time.
-    #[arg(long, env = "ORDER_GROUPS_IN_FLIGHT", default_value_t = 1, value_parser = between::<1, 64>)]
+    /// Transactions that place orders at the same time. While one holds the stock, the next looks up its keys.
+    #[arg(long, env = "ORDER_GROUPS_IN_FLIGHT", default_value_t = 2, value_parser = between::<1, 64>)]
     pub order_groups_in_flight: usize,
 
     /// Orders that may wait; further ones are told to come back.

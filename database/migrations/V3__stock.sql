@@ -22,7 +22,7 @@ CREATE INDEX stock_by_changed_at ON stock (changed_at);
 CREATE TYPE stock_account AS ENUM ('supplier', 'on_hand', 'held', 'sold', 'returned', 'damaged', 'adjusted');
 
 CREATE TABLE stock_movement (
-    id           bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    id           bigint GENERATED ALWAYS AS IDENTITY,
     sku_id       bigint NOT NULL REFERENCES stock,
     from_account stock_account NOT NULL,
     to_account   stock_account NOT NULL,
@@ -31,9 +31,10 @@ CREATE TABLE stock_movement (
     actor        text NOT NULL CHECK (char_length(actor) BETWEEN 1 AND 80),
     order_id     bigint,
     created_at   timestamptz NOT NULL DEFAULT clock_timestamp(),
-    CHECK (from_account <> to_account)
+    CHECK (from_account <> to_account),
+    -- One index serves the identity and the ledger of a SKU: every order pays for each of them.
+    PRIMARY KEY (sku_id, id)
 );
-CREATE INDEX stock_movement_by_sku ON stock_movement (sku_id, id);
 CREATE INDEX stock_movement_by_order ON stock_movement (order_id) WHERE order_id IS NOT NULL;
 
 GRANT SELECT, INSERT, UPDATE ON stock TO dhakacart_app;

@@ -192,7 +192,7 @@ pub(crate) async fn assert_invariants(client: &mut Client, acknowledged: &[Strin
 
 /// How orders are gathered unless something else is set.
 pub(crate) fn orders() -> OrderConfig {
-    OrderConfig { order_group_size: 256, order_groups_in_flight: 1, order_queue_length: 4_096 }
+    OrderConfig { order_group_size: 256, order_groups_in_flight: 2, order_queue_length: 4_096 }
 }
 
 /// A new idempotency key.

@@ -1,6 +1,6 @@
 //! Orders are committed in groups, by several replicas at once, and one bad order does not spoil the others.
 
-use crate::shop::{Answer, SOON, TestShop, key, order, order_with, orders};
+use crate::shop::{Answer, SOON, TestShop, key, order, order_with};
 use axum::http::StatusCode;
 use backend::config::OrderConfig;
 use rand::rngs::StdRng;
@@ -156,7 +156,7 @@ async fn a_poisoned_order_is_answered_alone() {
 
 #[tokio::test]
 async fn a_full_queue_says_busy_at_once() {
-    let config = OrderConfig { order_group_size: 1, order_queue_length: 2, ..orders() };
+    let config = OrderConfig { order_group_size: 1, order_groups_in_flight: 1, order_queue_length: 2 };
     let shop = Arc::new(TestShop::open_with(&config).await);
     shop.owner.batch_execute("BEGIN; LOCK TABLE stock").await.unwrap();
     let send = |shoppers: std::ops::Range<usize>| {

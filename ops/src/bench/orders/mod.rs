@@ -17,7 +17,7 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 /// Enough that groups can fill.
-const CONNECTIONS: usize = 512;
+const CONNECTIONS: usize = 768;
 
 /// A transaction for each order: how many at once. More of them only wait at the same row.
 const SINGLES: [usize; 3] = [4, 16, 64];

@@ -42,7 +42,7 @@ pub(crate) struct Gathering {
 impl Gathering {
     /// As the shop does it.
     pub(crate) const fn grouped() -> Self {
-        Self { replicas: 1, group_size: 256, in_flight: 1 }
+        Self { replicas: 1, group_size: 256, in_flight: 2 }
     }
 
     /// A transaction for each order, so many at once.
