@@ -57,7 +57,14 @@ fn measured_plan(folder: &Path, programs: &Path, catalogue: PathBuf) -> Result<P
         ports,
     };
     let database = Place::Private(layout.postgres(), Durability::Throwaway);
-    Ok(Plan { layout, database, catalogue, pictures: None, phone: "01700000000".to_owned() })
+    Ok(Plan {
+        layout,
+        database,
+        catalogue,
+        pictures: None,
+        phone: "01700000000".to_owned(),
+        access_log: "errors",
+    })
 }
 
 /// Opens the shop twice: the second start is the ordinary one, with its catalogue copied to disk.

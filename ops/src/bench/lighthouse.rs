@@ -94,7 +94,18 @@ async fn measure(project: &Project, address: &str, data: &Path) -> Result<Vec<(&
     Ok(measured)
 }
 
-async fn look(project: &Project, (url, report): (&str, &Path)) -> Result<Scores> {
+/// Looks at a page. Lighthouse now and then loses its own trace ("Please run Lighthouse again"), which says nothing of
+/// the page; a second such failure in a row does.
+async fn look(project: &Project, page: (&str, &Path)) -> Result<Scores> {
+    match look_once(project, page).await {
+        Err(error) if format!("{error:#}").contains("Please run Lighthouse again") => {
+            look_once(project, page).await
+        }
+        looked => looked,
+    }
+}
+
+async fn look_once(project: &Project, (url, report): (&str, &Path)) -> Result<Scores> {
     let mut command = Command::new(tools::npm_folder(project).join("node_modules/.bin/lighthouse"));
     command.arg(url).args(["--quiet", "--output=json", "--output-path"]).arg(report);
     command

@@ -55,5 +55,13 @@ async fn open_shop(project: &Project, programs: &Path) -> Result<Shop> {
     let database = Place::Private(layout.postgres(), Durability::Throwaway);
     let pictures = Some(project.picture_list());
     let catalogue = project.sample_catalogue();
-    Shop::open(Plan { layout, database, catalogue, pictures, phone: "01700000000".to_owned() }).await
+    Shop::open(Plan {
+        layout,
+        database,
+        catalogue,
+        pictures,
+        phone: "01700000000".to_owned(),
+        access_log: "errors",
+    })
+    .await
 }

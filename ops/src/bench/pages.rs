@@ -42,15 +42,9 @@ pub(crate) struct PagesArgs {
 }
 
 impl PagesArgs {
-    /// Enough to see that the aim holds.
+    /// Enough to see where it stands. No minimum: a test must not depend on how busy the machine is.
     pub(crate) fn short() -> Self {
-        Self {
-            minimum: Some(0.8),
-            rounds: 3,
-            seconds: 4,
-            save: false,
-            bin_dir: crate::project::own_folder().ok(),
-        }
+        Self { minimum: None, rounds: 3, seconds: 4, save: false, bin_dir: crate::project::own_folder().ok() }
     }
 }
 

@@ -29,6 +29,8 @@ pub(crate) struct Plan {
     pub(crate) pictures: Option<PathBuf>,
     /// The number that visitors call.
     pub(crate) phone: String,
+    /// Which answered requests are logged, `all` or `errors`.
+    pub(crate) access_log: &'static str,
 }
 
 /// A running shop.
@@ -43,7 +45,7 @@ pub(crate) struct Shop {
 impl Shop {
     /// Makes what is missing, fills an empty shop and starts it.
     pub(crate) async fn open(plan: Plan) -> Result<Self> {
-        let Plan { layout, database, catalogue, pictures, phone } = plan;
+        let Plan { layout, database, catalogue, pictures, phone, access_log } = plan;
         layout.make()?;
         let database = step("Starting PostgreSQL", Database::open(database)).await?;
         let mut shop = Self { layout, database, services: Vec::new() };
@@ -53,7 +55,7 @@ impl Shop {
             if let Some(list) = pictures {
                 content::draw_pictures(&shop.layout, &list).await?;
             }
-            step("Starting the shop", shop.start_services(&phone)).await
+            step("Starting the shop", shop.start_services(&phone, access_log)).await
         };
         match opened.await {
             Ok(()) => Ok(shop),
@@ -64,10 +66,10 @@ impl Shop {
         }
     }
 
-    async fn start_services(&mut self, phone: &str) -> Result<()> {
+    async fn start_services(&mut self, phone: &str, access_log: &str) -> Result<()> {
         let secrets = secrets::Secrets::open(&self.layout.secrets())?;
         self.services = vec![
-            service::frontend(&self.layout, &secrets, phone)?,
+            service::frontend(&self.layout, &secrets, (phone, access_log))?,
             service::backend(&self.layout, &self.database)?,
             service::worker(&self.layout, &self.database)?,
         ];

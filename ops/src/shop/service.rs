@@ -37,7 +37,11 @@ pub(crate) struct Service {
 }
 
 /// The pages.
-pub(crate) fn frontend(layout: &Layout, secrets: &Secrets, phone: &str) -> Result<Service> {
+pub(crate) fn frontend(
+    layout: &Layout,
+    secrets: &Secrets,
+    (phone, access_log): (&str, &str),
+) -> Result<Service> {
     let ports = layout.ports;
     let mut command = Command::new(layout.program("frontend"));
     command.arg("serve");
@@ -45,6 +49,7 @@ pub(crate) fn frontend(layout: &Layout, secrets: &Secrets, phone: &str) -> Resul
     command.env("BACKEND_URL", layout.backend_address()).env("PUBLIC_URL", layout.address());
     command.env("CATALOGUE_COPY", layout.catalogue_copy()).env("MEDIA_DIR", &layout.media);
     command.env("COOKIE_KEYS", &secrets.cookie_keys).env("SHOP_PHONE", phone);
+    command.env("ACCESS_LOG", access_log);
     Service::start("frontend", command, (layout, ports.frontend_admin()))
 }
 

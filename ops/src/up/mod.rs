@@ -82,8 +82,15 @@ async fn open(project: &Project, arguments: UpArgs) -> Result<(Shop, File)> {
     };
     let catalogue = project.sample_catalogue();
     let pictures = Some(project.picture_list());
-    let shop =
-        Shop::open(Plan { layout, database, catalogue, pictures, phone: arguments.shop_phone }).await?;
+    let shop = Shop::open(Plan {
+        layout,
+        database,
+        catalogue,
+        pictures,
+        phone: arguments.shop_phone,
+        access_log: "all",
+    })
+    .await?;
     Ok((shop, lock))
 }
 
