@@ -40,13 +40,27 @@ impl Report {
         let commit = if changes.is_empty() { commit } else { format!("{commit} with local changes") };
         let text = format!(
             "made by: ./dhakacart {command}\nwhen:    {now}\ncommit:  {commit}\nmachine: {machine}\n\n{lines}\n",
-            command = std::env::args().skip(1).collect::<Vec<_>>().join(" "),
+            command = command(std::env::args().skip(1)),
             now = Timestamp::now().strftime("%Y-%m-%d %H:%M UTC"),
             machine = machine(),
             lines = self.lines.join("\n"),
         );
         std::fs::write(&path, text).with_context(|| format!("{} cannot be written", path.display()))
     }
+}
+
+/// The command as a person types it, without where things are on this machine.
+fn command(arguments: impl Iterator<Item = String>) -> String {
+    let mut words = Vec::new();
+    let mut arguments = arguments;
+    while let Some(argument) = arguments.next() {
+        if ["--root", "--bin-dir"].contains(&argument.as_str()) {
+            arguments.next();
+        } else {
+            words.push(argument);
+        }
+    }
+    words.join(" ")
 }
 
 async fn git(project: &Project, arguments: &[&str]) -> Result<String> {
@@ -67,7 +81,8 @@ fn machine() -> String {
     let model = cpuinfo.lines().find_map(|line| line.strip_prefix("model name")?.split_once(": "));
     let model = model.map_or("unknown processor", |(_, name)| name);
     let kernel = read("/proc/sys/kernel/osrelease");
-    format!("{cores} cores, {} GiB, {model}, Linux {}", memory_kib >> 20, kernel.trim())
+    let kernel = kernel.trim().split('-').next().unwrap_or_default();
+    format!("{cores} cores, {} GiB, {model}, Linux {kernel}", memory_kib >> 20)
 }
 
 #[cfg(test)]
@@ -80,6 +95,12 @@ mod tests {
         assert!((report.ratio(1_999, 1_000).unwrap() - 1.99).abs() < f64::EPSILON);
         assert_eq!(report.lines, ["ratio 1.99"]);
         assert!(report.ratio(5, 0).is_ok(), "nothing to compare with is no division by zero");
+    }
+
+    #[test]
+    fn the_command_names_no_folder_of_this_machine() {
+        let arguments = ["--root", "/somewhere", "bench", "orders", "--bin-dir", "/else", "--save"];
+        assert_eq!(command(arguments.into_iter().map(str::to_owned)), "bench orders --save");
     }
 
     #[test]
