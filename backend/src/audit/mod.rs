@@ -7,11 +7,11 @@ mod acknowledged;
 mod checks;
 
 use crate::config::AuditConfig;
-use crate::database::connection_settings;
+use crate::database::connect_once;
 use anyhow::{Context, bail};
 use checks::{CHECKS, Check};
 use std::fmt;
-use tokio_postgres::{Client, IsolationLevel, NoTls, Transaction};
+use tokio_postgres::{Client, IsolationLevel, Transaction};
 
 /// Most differences that are listed of one check; all are counted.
 const LISTED: usize = 20;
@@ -46,10 +46,7 @@ pub async fn run(config: &AuditConfig) -> anyhow::Result<()> {
         Some(file) => acknowledged::read(file)?,
         None => Vec::new(),
     };
-    let settings = connection_settings(&config.database)?;
-    let (mut client, connection) =
-        settings.connect(NoTls).await.context("the database cannot be reached (DATABASE_URL)")?;
-    tokio::spawn(connection);
+    let mut client = connect_once(&config.database).await?;
     let findings = audit(&mut client, &acknowledged).await?;
     for finding in &findings {
         println!("{finding}");

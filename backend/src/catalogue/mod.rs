@@ -18,4 +18,5 @@ pub(crate) use followers::WholeContent;
 pub use metrics::CatalogueMetrics;
 pub use published::Published;
 pub use queries::STATEMENTS;
+pub(crate) use read::read_price;
 pub(crate) use routes::router;

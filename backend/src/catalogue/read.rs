@@ -203,6 +203,13 @@ pub(crate) async fn read_changed_offers(
 }
 
 fn read_offer(row: &Record) -> Result<SkuOffer, DatabaseError> {
+    let on_hand = row.get::<Option<i64>>("on_hand")?.unwrap_or(0);
+    let offer = read_price(row, StockHint::from_on_hand(on_hand))?;
+    Ok(SkuOffer { sku: SkuId(row.get("sku_id")?), offer })
+}
+
+/// The columns of the table `price` in a row, with what is known about its stock.
+pub(crate) fn read_price(row: &Record, stock: StockHint) -> Result<Offer, DatabaseError> {
     let sale = match row.get::<Option<i64>>("sale")? {
         Some(price) => Some(Sale {
             price: Poisha::new(price),
@@ -211,8 +218,5 @@ fn read_offer(row: &Record) -> Result<SkuOffer, DatabaseError> {
         }),
         None => None,
     };
-    let on_hand = row.get::<Option<i64>>("on_hand")?.unwrap_or(0);
-    let offer =
-        Offer { list: row.get("list").map(Poisha::new)?, sale, stock: StockHint::from_on_hand(on_hand) };
-    Ok(SkuOffer { sku: SkuId(row.get("sku_id")?), offer })
+    Ok(Offer { list: row.get("list").map(Poisha::new)?, sale, stock })
 }

@@ -59,7 +59,7 @@ impl Work for Group<'_> {
         let mut outcomes: Vec<Option<Outcome>> = self.requests.iter().map(|_| None).collect();
         self.put_off_keys_in_flight(transaction, &mut outcomes).await?;
         self.replay(transaction, &mut outcomes).await?;
-        let open: Vec<usize> = (0..outcomes.len()).filter(|&index| outcomes[index].is_none()).collect();
+        let open = undecided(&outcomes);
         self.place(transaction, &open, &mut outcomes).await?;
         Ok(outcomes.into_iter().map(|outcome| outcome.unwrap_or(Outcome::Later)).collect())
     }
@@ -88,7 +88,7 @@ impl Group<'_> {
         transaction: &Transaction<'_>,
         outcomes: &mut [Option<Outcome>],
     ) -> Result<(), DatabaseError> {
-        let open: Vec<usize> = (0..outcomes.len()).filter(|&index| outcomes[index].is_none()).collect();
+        let open = undecided(outcomes);
         let keys: Vec<_> = open.iter().map(|&index| self.requests[index].key).collect();
         let earlier = rows::find_by_key(transaction, &keys).await?;
         let mut replayed = Vec::with_capacity(earlier.len());
@@ -136,6 +136,11 @@ impl Group<'_> {
         }
         Ok(())
     }
+}
+
+/// Positions of the orders about which nothing is decided yet.
+fn undecided(outcomes: &[Option<Outcome>]) -> Vec<usize> {
+    (0..outcomes.len()).filter(|&index| outcomes[index].is_none()).collect()
 }
 
 fn answer(result: Result<Placement, CheckoutError>) -> Outcome {

@@ -8,12 +8,13 @@ use super::queries::{
     TOUCH_REPLAYED_ORDERS, TRY_LOCK_KEYS,
 };
 use super::request::{IdempotencyKey, Likeness, OrderRequest};
+use crate::catalogue::read_price;
 use crate::database::{DatabaseError, Record, Transaction};
 use crate::orders::load_order;
 use crate::outbox::{ORDER_PLACED, OrderMessage};
 use catalogue::Trait;
 use client::{Order, OrderEvent, OrderLine, Payment, QuoteLine};
-use domain::{Offer, OrderId, OrderNumber, OrderStatus, Poisha, Sale, SkuId, StockHint, Text, Zone};
+use domain::{OrderId, OrderNumber, OrderStatus, Poisha, SkuId, StockHint, Text, Zone};
 use jiff::Timestamp;
 use std::collections::{BTreeMap, HashMap};
 use tokio_postgres::types::Json;
@@ -45,8 +46,7 @@ pub(crate) async fn find_by_key(
     let keys: Vec<Uuid> = keys.iter().map(|key| key.0).collect();
     let rows = transaction.query(FIND_ORDERS_BY_KEY, &[&keys]).await?;
     let read = |row: &Record| {
-        let hash =
-            row.parse("body_hash", |hash: Vec<u8>| <[u8; 32]>::try_from(hash).map_err(|_| "not a hash"))?;
+        let hash = read_hash(row, "body_hash")?;
         Ok((IdempotencyKey(row.get("idempotency_key")?), (OrderId(row.get("id")?), hash)))
     };
     rows.iter().map(read).collect()
@@ -101,17 +101,13 @@ pub(crate) async fn lock_and_read(
     })
 }
 
+fn read_hash(row: &Record, column: &'static str) -> Result<[u8; 32], DatabaseError> {
+    row.parse(column, |hash: Vec<u8>| <[u8; 32]>::try_from(hash).map_err(|_| "not a hash"))
+}
+
 fn read_sku(row: &Record) -> Result<(SkuId, PricedSku), DatabaseError> {
-    let sale = match row.get::<Option<i64>>("sale")? {
-        Some(price) => Some(Sale {
-            price: Poisha::new(price),
-            from: row.get("sale_from")?,
-            until: row.get("sale_until")?,
-        }),
-        None => None,
-    };
     // The hint of an order's line comes from the locked stock.
-    let offer = Offer { list: row.get("list").map(Poisha::new)?, sale, stock: StockHint::InStock };
+    let offer = read_price(row, StockHint::InStock)?;
     let sku = PricedSku {
         code: row.get("code")?,
         product: row.get("slug")?,
@@ -128,8 +124,7 @@ fn read_fee(row: &Record) -> Result<(Zone, Poisha), DatabaseError> {
 }
 
 fn read_equal_order(row: &Record) -> Result<(Likeness, OrderNumber), DatabaseError> {
-    let lines_hash =
-        row.parse("lines_hash", |hash: Vec<u8>| <[u8; 32]>::try_from(hash).map_err(|_| "not a hash"))?;
+    let lines_hash = read_hash(row, "lines_hash")?;
     Ok((Likeness { phone: row.text("phone")?, lines_hash }, row.text("number")?))
 }
 

@@ -6,7 +6,7 @@ use deadpool_postgres::{ClientWrapper, Hook, HookError};
 use secrecy::ExposeSecret;
 use service::time_limits;
 use std::time::Duration;
-use tokio_postgres::{SimpleQueryMessage, config::TargetSessionAttrs};
+use tokio_postgres::{Client, NoTls, SimpleQueryMessage, config::TargetSessionAttrs};
 
 /// Waiting for one host to accept a connection.
 const CONNECT: Duration = Duration::from_secs(2);
@@ -43,6 +43,14 @@ pub(crate) fn connection_settings(config: &DatabaseConfig) -> anyhow::Result<tok
         .keepalives_retries(3)
         .target_session_attrs(TargetSessionAttrs::ReadWrite);
     Ok(settings)
+}
+
+/// A connection of the owner outside the pool, for a command that runs once.
+pub(crate) async fn connect_once(config: &DatabaseConfig) -> anyhow::Result<Client> {
+    let connecting = connection_settings(config)?.connect(NoTls).await;
+    let (client, connection) = connecting.context("the database cannot be reached (DATABASE_URL)")?;
+    tokio::spawn(connection);
+    Ok(client)
 }
 
 /// Runs once on each new connection: gives up the owner's rights, sets the time limits and makes sure that this is

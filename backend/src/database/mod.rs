@@ -13,7 +13,7 @@ mod session;
 mod statement;
 mod transaction;
 
-pub(crate) use connect::connection_settings;
+pub(crate) use connect::{connect_once, connection_settings};
 pub use error::{DatabaseError, Retry};
 pub use metrics::DatabaseMetrics;
 pub use pool::Database;

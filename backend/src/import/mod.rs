@@ -15,12 +15,12 @@ mod row;
 mod stage;
 
 use crate::config::ImportConfig;
-use crate::database::connection_settings;
+use crate::database::connect_once;
 use anyhow::{Context, bail};
 use merge::Outcome;
 use progress::Progress;
+use tokio_postgres::Client;
 use tokio_postgres::error::SqlState;
-use tokio_postgres::{Client, NoTls};
 
 /// Gives up the owner's rights, and lets statements take as long as a large file needs. A first import fills tables
 /// about which the planner knows nothing yet; it would join them row by row (10,000 products: 51 s instead of 2 s).
@@ -70,10 +70,7 @@ fn refused(problems: usize, config: &ImportConfig) -> anyhow::Error {
 }
 
 async fn connect(config: &ImportConfig) -> anyhow::Result<Client> {
-    let settings = connection_settings(&config.database)?;
-    let (client, connection) =
-        settings.connect(NoTls).await.context("the database cannot be reached (DATABASE_URL)")?;
-    tokio::spawn(connection);
+    let client = connect_once(&config.database).await?;
     client.batch_execute(PREPARE).await.context("the database is not ready. Remedy: backend migrate")?;
     Ok(client)
 }
