@@ -1,8 +1,8 @@
 //! The back end: the JSON API, the background worker, migrations and the import, as roles of one program.
 //!
-//! A folder is a feature: `catalogue` (what is sold), `checkout` (quote and order), `orders` (after that), `outbox`
-//! (what follows). `audit` proves that what they left is right. They stand on `database` (pool, statements, transactions) and `error` (problems). [`api`] puts the
-//! routes together and `openapi` describes them; [`serve()`] and [`work()`] are the long-running roles.
+//! A folder is a feature: `catalogue` (what is sold), `checkout` (quote and order), `promotions` (coupons and limits),
+//! `orders` (after that), `outbox` (what follows). `audit` proves that what they left is right. They stand on `database`
+//! (pool, statements, transactions) and `error` (problems). [`api`] puts the routes together and `openapi` describes them; [`serve()`] and [`work()`] are the long-running roles.
 
 pub mod api;
 pub mod audit;
@@ -17,6 +17,7 @@ pub mod migrate;
 pub mod openapi;
 pub mod orders;
 pub mod outbox;
+pub mod promotions;
 mod serve;
 mod work;
 
@@ -26,5 +27,12 @@ pub use work::work;
 
 /// Every statement of the program. A test prepares each one against the migrated schema.
 pub fn statements() -> Vec<database::Statement> {
-    [catalogue::STATEMENTS, checkout::STATEMENTS, orders::STATEMENTS, outbox::STATEMENTS].concat()
+    [
+        catalogue::STATEMENTS,
+        checkout::STATEMENTS,
+        orders::STATEMENTS,
+        outbox::STATEMENTS,
+        promotions::STATEMENTS,
+    ]
+    .concat()
 }

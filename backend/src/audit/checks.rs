@@ -50,6 +50,36 @@ pub(super) const CHECKS: &[Check] = &[
             WHERE stock.sold <> coalesce(ordered.pieces, 0) ORDER BY stock.sku_id",
     },
     Check {
+        invariant: "I1",
+        rule: "no coupon is used more often than it may be, and its uses are its orders",
+        sql: "
+            SELECT format('coupon %s: uses %s, orders %s, limit %s', code, uses, coalesce(orders, 0), total_uses)
+            FROM coupon LEFT JOIN (
+                SELECT coupon_id, count(*) AS orders FROM orders WHERE status <> 'cancelled' GROUP BY coupon_id) AS used
+                ON used.coupon_id = coupon.id
+            WHERE uses <> coalesce(orders, 0) OR uses > total_uses
+            UNION ALL
+            SELECT format('coupon %s, phone %s***: uses %s, orders %s, limit %s', coupon_id, left(phone, 3), uses,
+                          coalesce(orders, 0), customer_uses)
+            FROM coupon_customer LEFT JOIN (
+                SELECT coupon_id, phone, count(*) AS orders FROM orders WHERE status <> 'cancelled'
+                GROUP BY coupon_id, phone) AS used USING (coupon_id, phone)
+            WHERE uses <> coalesce(orders, 0) OR uses > customer_uses",
+    },
+    Check {
+        invariant: "I1",
+        rule: "no phone has bought more than a campaign allows, and what is counted is what was bought",
+        sql: "
+            SELECT format('campaign %s, SKU %s, phone %s***: counted %s, bought %s, limit %s', campaign_id, sku_id,
+                          left(phone, 3), coalesce(counted.pieces, 0), coalesce(bought.pieces, 0), bought.per_phone)
+            FROM campaign_use AS counted FULL JOIN (
+                SELECT campaign_id, sku_id, phone, sum(quantity) AS pieces, min(campaign.per_phone) AS per_phone
+                FROM order_line JOIN orders ON orders.id = order_id AND status <> 'cancelled'
+                JOIN campaign ON campaign.id = campaign_id AND campaign.per_phone IS NOT NULL
+                GROUP BY campaign_id, sku_id, phone) AS bought USING (campaign_id, sku_id, phone)
+            WHERE coalesce(counted.pieces, 0) <> coalesce(bought.pieces, 0) OR bought.pieces > bought.per_phone",
+    },
+    Check {
         invariant: "I2",
         rule: "every order adds up: lines, discount, fee, total",
         sql: "

@@ -27,21 +27,27 @@ crate::statements! {
 
     /// Prices and stock of all SKUs, in pages by id.
     LIST_OFFERS = "
-        SELECT price.sku_id, price.list, price.sale, price.sale_from, price.sale_until, stock.on_hand
-        FROM price LEFT JOIN stock USING (sku_id)
-        WHERE price.sku_id > $1 ORDER BY price.sku_id LIMIT $2";
+        SELECT sku_id, list, sale, sale_from, sale_until, campaign_id, campaign_price, campaign_from, campaign_until,
+               per_phone, on_hand
+        FROM priced_sku LEFT JOIN stock USING (sku_id)
+        WHERE sku_id > $1 ORDER BY sku_id LIMIT $2";
 
     /// Prices and stock of these SKUs.
     LIST_OFFERS_OF_SKUS = "
-        SELECT price.sku_id, price.list, price.sale, price.sale_from, price.sale_until, stock.on_hand
-        FROM price LEFT JOIN stock USING (sku_id) WHERE price.sku_id = ANY($1)";
+        SELECT sku_id, list, sale, sale_from, sale_until, campaign_id, campaign_price, campaign_from, campaign_until,
+               per_phone, on_hand
+        FROM priced_sku LEFT JOIN stock USING (sku_id) WHERE sku_id = ANY($1)";
 
     /// Prices and stock that changed since a moment, with 20 seconds more: a transaction stamps its rows before it
-    /// commits, and none lives longer than that.
+    /// commits, and none lives longer than that. After the end of a campaign the next one of a SKU is read.
     LIST_CHANGED_OFFERS = "
-        SELECT price.sku_id, price.list, price.sale, price.sale_from, price.sale_until, stock.on_hand
-        FROM price LEFT JOIN stock USING (sku_id)
-        WHERE price.sku_id IN (SELECT sku_id FROM price WHERE changed_at > $1::timestamptz - interval '20 seconds'
-                               UNION
-                               SELECT sku_id FROM stock WHERE changed_at > $1::timestamptz - interval '20 seconds')";
+        SELECT sku_id, list, sale, sale_from, sale_until, campaign_id, campaign_price, campaign_from, campaign_until,
+               per_phone, on_hand
+        FROM priced_sku LEFT JOIN stock USING (sku_id)
+        WHERE sku_id IN (SELECT sku_id FROM price WHERE changed_at > $1::timestamptz - interval '20 seconds'
+                         UNION
+                         SELECT sku_id FROM stock WHERE changed_at > $1::timestamptz - interval '20 seconds'
+                         UNION
+                         SELECT sku_id FROM campaign_price WHERE upper(during) > $1::timestamptz - interval '20 seconds'
+                                                             AND upper(during) <= statement_timestamp())";
 }

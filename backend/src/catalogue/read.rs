@@ -7,7 +7,8 @@ use super::queries::{
 use crate::database::{Database, DatabaseError, Record, Transaction, Work};
 use catalogue::{Brand, Category, ContentChange, Product, Sku, SkuOffer};
 use domain::{
-    BrandId, CategoryId, DeliveryZone, Offer, Poisha, ProductId, Sale, SkuId, StockHint, Text, Zone,
+    BrandId, CampaignId, CampaignPrice, CategoryId, DeliveryZone, Offer, Poisha, ProductId, Sale, SkuId,
+    StockHint, Text, Zone,
 };
 use jiff::Timestamp;
 use std::collections::HashMap;
@@ -208,7 +209,7 @@ fn read_offer(row: &Record) -> Result<SkuOffer, DatabaseError> {
     Ok(SkuOffer { sku: SkuId(row.get("sku_id")?), offer })
 }
 
-/// The columns of the table `price` in a row, with what is known about its stock.
+/// The columns of the view `priced_sku` in a row, with what is known about its stock.
 pub(crate) fn read_price(row: &Record, stock: StockHint) -> Result<Offer, DatabaseError> {
     let sale = match row.get::<Option<i64>>("sale")? {
         Some(price) => Some(Sale {
@@ -218,5 +219,16 @@ pub(crate) fn read_price(row: &Record, stock: StockHint) -> Result<Offer, Databa
         }),
         None => None,
     };
-    Ok(Offer { list: row.get("list").map(Poisha::new)?, sale, stock })
+    Ok(Offer { list: row.get("list").map(Poisha::new)?, sale, campaign: read_campaign(row)?, stock })
+}
+
+fn read_campaign(row: &Record) -> Result<Option<CampaignPrice>, DatabaseError> {
+    let Some(id) = row.get("campaign_id")? else { return Ok(None) };
+    let sale = Sale {
+        price: row.get("campaign_price").map(Poisha::new)?,
+        from: row.get("campaign_from")?,
+        until: row.get("campaign_until")?,
+    };
+    let per_phone = row.parse("per_phone", |most: Option<i32>| most.map(u32::try_from).transpose())?;
+    Ok(Some(CampaignPrice { id: CampaignId(id), sale, per_phone }))
 }

@@ -3,12 +3,13 @@
 //! Pure, so that it can be tested with any group. An order is all or nothing: one that cannot be filled takes nothing
 //! and the ones after it go on.
 
-use super::basket::{Delivery, add_up};
+use super::basket::{Delivery, TriedCoupon, add_up, apply_coupon};
 use super::error::CheckoutError;
-use super::price::Facts;
+use super::price::{Facts, LineSource};
 use super::request::OrderRequest;
-use client::{Quote, SoldOut};
-use domain::OrderNumber;
+use crate::promotions::CampaignPiece;
+use client::{LineRequest, OverLimit, Quote, SoldOut};
+use domain::{CampaignPrice, CouponId, CouponRefusal, OrderNumber};
 
 /// An order that is accepted, if its transaction commits.
 #[derive(Debug)]
@@ -16,8 +17,10 @@ pub(crate) struct Basket {
     pub(crate) number: OrderNumber,
     pub(crate) quote: Quote,
     pub(crate) delivery: Delivery,
-    /// The shop's code of each line's SKU.
-    pub(crate) sku_codes: Vec<String>,
+    /// Where the price of each line came from.
+    pub(crate) sources: Vec<LineSource>,
+    /// The coupon it uses.
+    pub(crate) coupon: Option<CouponId>,
 }
 
 /// Decides about one order after another. What is accepted is taken from the facts; each accepted order gets the next
@@ -35,34 +38,75 @@ fn allocate_one(
     facts: &mut Facts,
     next_number: &mut impl FnMut() -> OrderNumber,
 ) -> Result<Basket, CheckoutError> {
-    let (quote, delivery, sku_codes) = price(request, facts)?;
+    let (quote, delivery, sources) = price(request, facts)?;
+    let (quote, coupon) = use_coupon(request, facts, quote)?;
     // The shopper must never pay another amount than the one they saw.
     if quote.total != request.order.expected_total {
         return Err(CheckoutError::PriceChanged(Box::new(quote)));
     }
     refuse_sold_out(request, facts)?;
+    refuse_over_limit(request, facts, &sources)?;
     refuse_duplicate(request, facts)?;
     let number = next_number();
-    for line in &request.order.lines {
+    take(request, facts, &sources);
+    facts.equal_orders.insert(request.likeness(), number.clone());
+    Ok(Basket { number, quote, delivery, sources, coupon })
+}
+
+/// Takes what the accepted order gets out of the facts.
+fn take(request: &OrderRequest, facts: &mut Facts, sources: &[LineSource]) {
+    for (line, source) in request.order.lines.iter().zip(sources) {
         if let Some(left) = facts.on_hand.get_mut(&line.sku) {
             *left -= i64::from(line.quantity);
         }
+        if let Some((piece, _)) = limited(request, line, source.campaign) {
+            *facts.bought.entry(piece).or_default() += line.quantity.get();
+        }
     }
-    facts.equal_orders.insert(request.likeness(), number.clone());
-    Ok(Basket { number, quote, delivery, sku_codes })
+    if let Some(state) = request.order.coupon.as_ref().and_then(|code| facts.coupons.get_mut(code)) {
+        state.take(&request.order.phone);
+    }
 }
 
-fn price(request: &OrderRequest, facts: &Facts) -> Result<(Quote, Delivery, Vec<String>), CheckoutError> {
+/// What a line of a campaign with a limit counts as, and the limit.
+pub(crate) fn limited(
+    request: &OrderRequest,
+    line: &LineRequest,
+    campaign: Option<CampaignPrice>,
+) -> Option<(CampaignPiece, u32)> {
+    let campaign = campaign?;
+    let phone = request.order.phone.clone();
+    Some((CampaignPiece { sku: line.sku, phone, campaign: campaign.id }, campaign.per_phone?))
+}
+
+fn price(request: &OrderRequest, facts: &Facts) -> Result<(Quote, Delivery, Vec<LineSource>), CheckoutError> {
     let lines = request.order.lines.iter().enumerate().map(|(index, line)| {
         let unknown = || CheckoutError::invalid(format!("lines[{index}].sku"), "is not for sale");
         facts.price(*line).ok_or_else(unknown)
     });
-    let (lines, sku_codes) = lines.collect::<Result<(Vec<_>, Vec<_>), _>>()?;
+    let (lines, sources) = lines.collect::<Result<(Vec<_>, Vec<_>), _>>()?;
     let zone = request.upazila.zone;
     let fee =
         facts.fees.get(&zone).ok_or_else(|| CheckoutError::invalid("upazila", "is not delivered to"))?;
     let delivery = Delivery { zone, fee: *fee };
-    Ok((add_up(lines, Some(delivery)), delivery, sku_codes))
+    Ok((add_up(lines, Some(delivery)), delivery, sources))
+}
+
+fn use_coupon(
+    request: &OrderRequest,
+    facts: &Facts,
+    quote: Quote,
+) -> Result<(Quote, Option<CouponId>), CheckoutError> {
+    let Some(code) = &request.order.coupon else { return Ok((quote, None)) };
+    let Some(state) = facts.coupons.get(code) else {
+        return Err(CheckoutError::CouponRefused(CouponRefusal::Unknown, Box::new(quote)));
+    };
+    let outcome = state.save_for(&request.order.phone, quote.items_total, facts.now);
+    if let Err(refusal) = outcome {
+        return Err(CheckoutError::CouponRefused(refusal, Box::new(quote)));
+    }
+    let tried = TriedCoupon { code, known: Some(&state.coupon), outcome };
+    Ok((apply_coupon(quote, &tried), Some(state.id)))
 }
 
 fn refuse_sold_out(request: &OrderRequest, facts: &Facts) -> Result<(), CheckoutError> {
@@ -73,6 +117,20 @@ fn refuse_sold_out(request: &OrderRequest, facts: &Facts) -> Result<(), Checkout
     });
     let short: Vec<SoldOut> = short.collect();
     if short.is_empty() { Ok(()) } else { Err(CheckoutError::SoldOut(short)) }
+}
+
+fn refuse_over_limit(
+    request: &OrderRequest,
+    facts: &Facts,
+    sources: &[LineSource],
+) -> Result<(), CheckoutError> {
+    let over = request.order.lines.iter().zip(sources).filter_map(|(line, source)| {
+        let (piece, per_phone) = limited(request, line, source.campaign)?;
+        let left = per_phone.saturating_sub(facts.bought.get(&piece).copied().unwrap_or(0));
+        (line.quantity.get() > left).then_some(OverLimit { sku: line.sku, per_phone, left })
+    });
+    let over: Vec<OverLimit> = over.collect();
+    if over.is_empty() { Ok(()) } else { Err(CheckoutError::LimitReached(over)) }
 }
 
 /// The same lines by the same phone within ten minutes are more often a mistake than a wish.
@@ -100,7 +158,7 @@ mod tests {
     const FEE: Poisha = Poisha::from_taka(60);
 
     fn facts(on_hand: &[i64]) -> Facts {
-        let offer = Offer { list: PRICE, sale: None, stock: StockHint::InStock };
+        let offer = Offer { list: PRICE, sale: None, campaign: None, stock: StockHint::InStock };
         let sku = |index: usize| {
             let sku = PricedSku {
                 code: format!("S-{index}"),
@@ -117,6 +175,8 @@ mod tests {
             skus: (0..on_hand.len()).map(sku).collect(),
             fees: HashMap::from([(Zone::InsideDhaka, FEE)]),
             equal_orders: HashMap::new(),
+            coupons: HashMap::new(),
+            bought: HashMap::new(),
         }
     }
 

@@ -2,8 +2,8 @@
 
 use crate::database::DatabaseError;
 use crate::error::ApiError;
-use client::{Code, Quote, SoldOut};
-use domain::OrderNumber;
+use client::{Code, OverLimit, Quote, SoldOut};
+use domain::{CouponRefusal, OrderNumber};
 
 /// Why an order or a quote is refused.
 #[derive(Debug, thiserror::Error)]
@@ -25,6 +25,12 @@ pub(crate) enum CheckoutError {
     /// Some lines cannot be filled.
     #[error("sold out")]
     SoldOut(Vec<SoldOut>),
+    /// The coupon cannot be used; the quote is the basket without it.
+    #[error("the coupon is refused: {0}")]
+    CouponRefused(CouponRefusal, Box<Quote>),
+    /// More pieces than one phone may buy in a campaign.
+    #[error("more than one phone may buy")]
+    LimitReached(Vec<OverLimit>),
     /// An equal order was placed a moment ago.
     #[error("possibly a duplicate of {0}")]
     PossibleDuplicate(OrderNumber),
@@ -55,6 +61,8 @@ impl From<CheckoutError> for ApiError {
             CheckoutError::KeyReused => Self::new(Code::IdempotencyKeyReused),
             CheckoutError::PriceChanged(quote) => Self::price_changed(*quote),
             CheckoutError::SoldOut(lines) => Self::sold_out(lines),
+            CheckoutError::CouponRefused(refusal, quote) => Self::coupon_refused(refusal, *quote),
+            CheckoutError::LimitReached(lines) => Self::limit_reached(lines),
             CheckoutError::PossibleDuplicate(number) => Self::possible_duplicate(number),
             CheckoutError::QueueFull | CheckoutError::NoCatalogue => Self::new(Code::Busy).caused_by(error),
             CheckoutError::TooLate => Self::new(Code::DatabaseUnavailable).caused_by(error),

@@ -1,13 +1,13 @@
 //! A group of orders in one transaction.
 //!
-//! Locks are taken in one order everywhere: idempotency keys, then stock in SKU order. Keys are only tried, never
+//! Locks are taken in one order everywhere: idempotency keys, stock in SKU order, then coupons. Keys are only tried, never
 //! waited for, so a key in flight elsewhere cannot hold up a group. Because equal orders meet at their stock rows, the
 //! look for duplicates needs no lock of its own.
 
 use super::allocate::{Basket, allocate};
 use super::error::CheckoutError;
 use super::request::OrderRequest;
-use super::rows;
+use super::{record, rows};
 use crate::database::{DatabaseError, Retry, Retryable, Transaction, Work};
 use client::Order;
 use domain::OrderNumber;
@@ -130,7 +130,7 @@ impl Group<'_> {
         }
         let (indexes, accepted): (Vec<usize>, Vec<_>) =
             accepted.into_iter().map(|(index, request, basket)| (index, (request, basket))).unzip();
-        let orders = Box::pin(rows::record_orders(transaction, accepted, facts.now)).await?;
+        let orders = Box::pin(record::record_orders(transaction, accepted, facts.now)).await?;
         for (index, order) in indexes.into_iter().zip(orders) {
             outcomes[index] = Some(answer(Ok(Placement { order, replayed: false })));
         }

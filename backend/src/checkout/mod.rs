@@ -1,8 +1,8 @@
 //! Quoting a basket and placing an order.
 //!
 //! An order that arrives waits in the [`queue`]; whatever waits is placed together as one [`group`], in one transaction
-//! of statements that take arrays. In there [`rows`] locks, reads and writes, and [`allocate`] decides in memory who
-//! gets what. [`request`] checks what was sent, [`basket`] adds up. A [`quote`] comes from memory (`catalogue`); an
+//! of statements that take arrays. In there [`rows`] locks and reads, [`allocate`] decides in memory who gets what, and
+//! [`record`] writes. [`request`] checks what was sent, [`basket`] adds up. A [`quote`] comes from memory (`catalogue`); an
 //! order is priced by the database. Tracking is in `orders`, what follows from an order in `outbox`.
 
 mod allocate;
@@ -14,6 +14,7 @@ mod price;
 mod queries;
 mod queue;
 mod quote;
+mod record;
 mod request;
 mod routes;
 mod rows;

@@ -1,9 +1,10 @@
 //! What the database says about a group of orders, as far as it has to be locked or read.
 
 use super::rows::EqualOrders;
+use crate::promotions::{Bought, CouponState};
 use catalogue::Trait;
 use client::{LineRequest, QuoteLine};
-use domain::{Offer, Poisha, SkuId, StockHint, Text, Zone};
+use domain::{CampaignPrice, CouponCode, Offer, Poisha, SkuId, StockHint, Text, Zone};
 use jiff::Timestamp;
 use std::collections::HashMap;
 
@@ -29,6 +30,19 @@ pub(crate) struct Facts {
     pub(crate) fees: HashMap<Zone, Poisha>,
     /// Orders of the last ten minutes that equal one of the group.
     pub(crate) equal_orders: EqualOrders,
+    /// The coupons that the group asks for. Those that are not here do not exist.
+    pub(crate) coupons: HashMap<CouponCode, CouponState>,
+    /// What the phones of the group have bought in campaigns with a limit.
+    pub(crate) bought: Bought,
+}
+
+/// What a line's price came from.
+#[derive(Debug)]
+pub(crate) struct LineSource {
+    /// The shop's code of the SKU.
+    pub(crate) sku_code: String,
+    /// The campaign whose price is charged.
+    pub(crate) campaign: Option<CampaignPrice>,
 }
 
 impl Facts {
@@ -38,7 +52,7 @@ impl Facts {
     }
 
     /// A line at the price of this moment; none when its SKU is not for sale.
-    pub(crate) fn price(&self, line: LineRequest) -> Option<(QuoteLine, String)> {
+    pub(crate) fn price(&self, line: LineRequest) -> Option<(QuoteLine, LineSource)> {
         let sku = self.skus.get(&line.sku)?;
         let unit_price = sku.offer.price_at(self.now);
         let priced = QuoteLine {
@@ -51,6 +65,6 @@ impl Facts {
             total: unit_price * i64::from(line.quantity),
             stock: StockHint::from_on_hand(self.left(line.sku)),
         };
-        Some((priced, sku.code.clone()))
+        Some((priced, LineSource { sku_code: sku.code.clone(), campaign: sku.offer.campaign_at(self.now) }))
     }
 }

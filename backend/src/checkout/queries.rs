@@ -21,10 +21,11 @@ crate::statements! {
     /// What these SKUs are and cost at this moment. Those of unpublished products are not for sale.
     PRICE_SKUS = "
         SELECT sku.id, sku.code, sku.options, product.slug, product.name_bn, product.name_en,
-               price.list, price.sale, price.sale_from, price.sale_until
+               price.list, price.sale, price.sale_from, price.sale_until, price.campaign_id, price.campaign_price,
+               price.campaign_from, price.campaign_until, price.per_phone
         FROM sku
         JOIN product ON product.id = sku.product_id AND product.published
-        JOIN price ON price.sku_id = sku.id
+        JOIN priced_sku AS price ON price.sku_id = sku.id
         WHERE sku.id = ANY($1)";
 
     /// What delivery costs now, by zone, and what time it is.
@@ -44,22 +45,24 @@ crate::statements! {
     /// The orders themselves.
     INSERT_ORDERS = "
         INSERT INTO orders (number, idempotency_key, body_hash, language, name, phone, upazila, zone, address, note,
-                            payment, items_total, discount, delivery_fee, total, lines_hash, request_id, placed_at)
+                            payment, items_total, discount, delivery_fee, total, lines_hash, request_id, coupon_id,
+                            placed_at)
         SELECT number, idempotency_key, body_hash, language, name, phone, upazila, zone, address, note,
-               'cash_on_delivery', items_total, discount, delivery_fee, total, lines_hash, request_id, $17
+               'cash_on_delivery', items_total, discount, delivery_fee, total, lines_hash, request_id, coupon_id, $17
         FROM unnest($1::text[], $2::uuid[], $3::bytea[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[],
                     $9::text[], $10::text[], $11::bigint[], $12::bigint[], $13::bigint[], $14::bigint[], $15::bytea[],
-                    $16::text[])
+                    $16::text[], $18::bigint[])
              AS placed (number, idempotency_key, body_hash, language, name, phone, upazila, zone, address, note,
-                        items_total, discount, delivery_fee, total, lines_hash, request_id)
+                        items_total, discount, delivery_fee, total, lines_hash, request_id, coupon_id)
         RETURNING id, idempotency_key";
 
     /// Their lines.
     INSERT_ORDER_LINES = "
         INSERT INTO order_line (order_id, position, sku_id, sku_code, product, name_bn, name_en, options,
-                                quantity, unit_price, total)
+                                quantity, unit_price, total, campaign_id)
         SELECT * FROM unnest($1::bigint[], $2::smallint[], $3::bigint[], $4::text[], $5::text[], $6::text[],
-                             $7::text[], $8::jsonb[], $9::integer[], $10::bigint[], $11::bigint[])";
+                             $7::text[], $8::jsonb[], $9::integer[], $10::bigint[], $11::bigint[],
+                             $12::bigint[])";
 
     /// The first event of each history.
     INSERT_PLACED_EVENTS = "

@@ -35,7 +35,7 @@ pub(crate) fn router() -> OpenApiRouter<Shop> {
     responses((status = OK, description = "The quote", body = Quote))
 )]
 async fn quote(State(shop): State<Shop>, Body(request): Body<QuoteRequest>) -> Result<Json<Quote>, ApiError> {
-    Ok(Json(quote_basket(&shop.catalogue, &request)?))
+    Ok(Json(quote_basket(&shop, &request).await?))
 }
 
 /// Place an order
@@ -54,7 +54,7 @@ async fn quote(State(shop): State<Shop>, Body(request): Body<QuoteRequest>) -> R
          headers(
             ("Location" = String, description = "Where it can be tracked"),
             ("Idempotency-Replayed" = Option<String>, description = "`true` when it had been accepted before"))),
-        (status = CONFLICT, description = "`price_changed`, `sold_out` or `possible_duplicate`", body = Problem,
+        (status = CONFLICT, description = "`price_changed`, `sold_out`, `coupon_refused`, `limit_reached` or `possible_duplicate`", body = Problem,
          content_type = "application/problem+json"),
     )
 )]

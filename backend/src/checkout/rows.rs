@@ -1,23 +1,19 @@
-//! The rows of a group of orders: locked, read and written inside its transaction.
+//! The rows of a group of orders, locked and read inside its transaction. What is written then is in `record`.
 
-use super::allocate::Basket;
 use super::price::{Facts, PricedSku};
 use super::queries::{
-    FIND_EQUAL_ORDERS, FIND_ORDERS_BY_KEY, INSERT_ORDER_LINES, INSERT_ORDERS, INSERT_OUTBOX_MESSAGES,
-    INSERT_PLACED_EVENTS, INSERT_SALE_MOVEMENTS, LIST_DELIVERY_FEES, LOCK_STOCK, PRICE_SKUS, TAKE_STOCK,
-    TOUCH_REPLAYED_ORDERS, TRY_LOCK_KEYS,
+    FIND_EQUAL_ORDERS, FIND_ORDERS_BY_KEY, LIST_DELIVERY_FEES, LOCK_STOCK, PRICE_SKUS, TOUCH_REPLAYED_ORDERS,
+    TRY_LOCK_KEYS,
 };
 use super::request::{IdempotencyKey, Likeness, OrderRequest};
 use crate::catalogue::read_price;
 use crate::database::{DatabaseError, Record, Transaction};
 use crate::orders::load_order;
-use crate::outbox::{ORDER_PLACED, OrderMessage};
-use catalogue::Trait;
-use client::{Order, OrderEvent, OrderLine, Payment, QuoteLine};
-use domain::{OrderId, OrderNumber, OrderStatus, Poisha, SkuId, StockHint, Text, Zone};
+use crate::promotions::{Bought, list_bought, lock_coupons};
+use client::Order;
+use domain::{OrderId, OrderNumber, Phone, Poisha, SkuId, StockHint, Text, Zone};
 use jiff::Timestamp;
-use std::collections::{BTreeMap, HashMap};
-use tokio_postgres::types::Json;
+use std::collections::HashMap;
 use uuid::Uuid;
 
 /// The last order that equals another one, by what makes them equal.
@@ -69,7 +65,8 @@ pub(crate) async fn replay_orders(
     Ok(orders)
 }
 
-/// Locks the stock of the group and reads what decides about it. What is read after the lock cannot be older.
+/// Locks the stock and the coupons of the group and reads what decides about it. What is read after the locks cannot
+/// be older.
 pub(crate) async fn lock_and_read(
     transaction: &Transaction<'_>,
     requests: &[&OrderRequest],
@@ -79,6 +76,11 @@ pub(crate) async fn lock_and_read(
     skus.sort_unstable();
     skus.dedup();
     let on_hand = transaction.query(LOCK_STOCK, &[&skus]).await?;
+    let coupon_uses: Vec<_> = requests
+        .iter()
+        .filter_map(|request| Some((request.order.coupon.as_ref()?, &request.order.phone)))
+        .collect();
+    let coupons = lock_coupons(transaction, &coupon_uses).await?;
     let phones: Vec<&str> = requests.iter().map(|request| request.order.phone.as_str()).collect();
     let hashes: Vec<&[u8]> = requests.iter().map(|request| request.lines_hash.as_slice()).collect();
     let parameters: [&(dyn tokio_postgres::types::ToSql + Sync); 2] = [&phones, &hashes];
@@ -89,7 +91,7 @@ pub(crate) async fn lock_and_read(
         transaction.query(FIND_EQUAL_ORDERS, &parameters),
     )?;
     let now = fees.first().map_or(Ok(Timestamp::UNIX_EPOCH), |row| row.get("now"))?;
-    Ok(Facts {
+    let mut facts = Facts {
         now,
         on_hand: on_hand
             .iter()
@@ -98,7 +100,23 @@ pub(crate) async fn lock_and_read(
         skus: priced.iter().map(read_sku).collect::<Result<_, _>>()?,
         fees: fees.iter().map(read_fee).collect::<Result<_, _>>()?,
         equal_orders: equal_orders.iter().map(read_equal_order).collect::<Result<_, _>>()?,
-    })
+        coupons,
+        bought: Bought::new(),
+    };
+    facts.bought = list_bought(transaction, &limited_lines(requests, &facts)).await?;
+    Ok(facts)
+}
+
+/// Lines whose campaign limits what one phone may buy.
+fn limited_lines<'a>(requests: &[&'a OrderRequest], facts: &Facts) -> Vec<(SkuId, &'a Phone)> {
+    let is_limited = |sku: &SkuId| {
+        let campaign = facts.skus.get(sku).and_then(|sku| sku.offer.campaign_at(facts.now));
+        campaign.is_some_and(|campaign| campaign.per_phone.is_some())
+    };
+    let lines = requests
+        .iter()
+        .flat_map(|request| request.order.lines.iter().map(|line| (line.sku, &request.order.phone)));
+    lines.filter(|(sku, _)| is_limited(sku)).collect()
 }
 
 fn read_hash(row: &Record, column: &'static str) -> Result<[u8; 32], DatabaseError> {
@@ -126,199 +144,4 @@ fn read_fee(row: &Record) -> Result<(Zone, Poisha), DatabaseError> {
 fn read_equal_order(row: &Record) -> Result<(Likeness, OrderNumber), DatabaseError> {
     let lines_hash = read_hash(row, "lines_hash")?;
     Ok((Likeness { phone: row.text("phone")?, lines_hash }, row.text("number")?))
-}
-
-/// An accepted order and what it gets.
-type Accepted<'a> = (&'a OrderRequest, Basket);
-
-/// Writes everything that makes the orders: them, their lines and histories, the stock they take and the messages
-/// about them. The orders come back as [`load_order`] would read them.
-pub(crate) async fn record_orders(
-    transaction: &Transaction<'_>,
-    accepted: Vec<Accepted<'_>>,
-    now: Timestamp,
-) -> Result<Vec<Order>, DatabaseError> {
-    if accepted.is_empty() {
-        return Ok(Vec::new());
-    }
-    let ids = insert_orders(transaction, &accepted, now).await?;
-    let orders: Vec<Order> =
-        accepted.into_iter().map(|(request, basket)| as_placed(request, basket, now)).collect();
-    // Sent one behind the other without waiting for answers.
-    tokio::try_join!(
-        insert_lines(transaction, &ids, &orders),
-        insert_events(transaction, &ids, now),
-        take_stock(transaction, &orders),
-        insert_movements(transaction, &ids, &orders),
-        insert_messages(transaction, &ids, &orders),
-    )?;
-    Ok(orders)
-}
-
-/// The ids, in the order of the group.
-async fn insert_orders(
-    transaction: &Transaction<'_>,
-    accepted: &[Accepted<'_>],
-    now: Timestamp,
-) -> Result<Vec<i64>, DatabaseError> {
-    let texts = |text: fn(&OrderRequest) -> &str| -> Vec<&str> {
-        accepted.iter().map(|(request, _)| text(request)).collect()
-    };
-    let hashes = |hash: fn(&OrderRequest) -> &[u8; 32]| -> Vec<&[u8]> {
-        accepted.iter().map(|(request, _)| hash(request).as_slice()).collect()
-    };
-    let amounts = |amount: fn(&Basket) -> Poisha| -> Vec<i64> {
-        accepted.iter().map(|(_, basket)| amount(basket).get()).collect()
-    };
-    let numbers: Vec<&str> = accepted.iter().map(|(_, basket)| basket.number.as_str()).collect();
-    let keys: Vec<Uuid> = accepted.iter().map(|(request, _)| request.key.0).collect();
-    let zones: Vec<&str> = accepted.iter().map(|(_, basket)| basket.delivery.zone.code()).collect();
-    let rows = transaction
-        .query(
-            INSERT_ORDERS,
-            &[
-                &numbers,
-                &keys,
-                &hashes(|request| &request.body_hash),
-                &texts(|request| request.order.language.code()),
-                &texts(|request| request.order.name.as_str()),
-                &texts(|request| request.order.phone.as_str()),
-                &texts(|request| request.upazila.place.slug),
-                &zones,
-                &texts(|request| request.order.address.as_str()),
-                &texts(|request| request.order.note.as_str()),
-                &amounts(|basket| basket.quote.items_total),
-                &amounts(|basket| basket.quote.discount),
-                &amounts(|basket| basket.quote.delivery_fee),
-                &amounts(|basket| basket.quote.total),
-                &hashes(|request| &request.lines_hash),
-                &texts(|request| request.request_id.as_str()),
-                &now,
-            ],
-        )
-        .await?;
-    let mut ids: HashMap<Uuid, i64> = HashMap::with_capacity(rows.len());
-    for row in &rows {
-        ids.insert(row.get("idempotency_key")?, row.get("id")?);
-    }
-    Ok(keys.iter().map(|key| ids.get(key).copied().expect("an inserted row is returned")).collect())
-}
-
-async fn insert_lines(
-    transaction: &Transaction<'_>,
-    ids: &[i64],
-    orders: &[Order],
-) -> Result<(), DatabaseError> {
-    let lines: Vec<(i64, i16, &OrderLine)> = ids
-        .iter()
-        .zip(orders)
-        .flat_map(|(id, order)| (1..).zip(&order.lines).map(|(position, line)| (*id, position, line)))
-        .collect();
-    let (order_ids, positions): (Vec<i64>, Vec<i16>) =
-        lines.iter().map(|(id, position, _)| (*id, *position)).unzip();
-    let lines: Vec<&OrderLine> = lines.into_iter().map(|(_, _, line)| line).collect();
-    let texts = |text: fn(&OrderLine) -> &str| -> Vec<&str> { lines.iter().map(|line| text(line)).collect() };
-    let skus: Vec<i64> = lines.iter().map(|line| line.sku.0).collect();
-    let options: Vec<Json<&[Trait]>> = lines.iter().map(|line| Json(line.options.as_slice())).collect();
-    let quantities: Vec<i32> = lines.iter().map(|line| line.quantity.get().cast_signed()).collect();
-    let unit_prices: Vec<i64> = lines.iter().map(|line| line.unit_price.get()).collect();
-    let totals: Vec<i64> = lines.iter().map(|line| line.total.get()).collect();
-    transaction
-        .execute(
-            INSERT_ORDER_LINES,
-            &[
-                &order_ids,
-                &positions,
-                &skus,
-                &texts(|line| &line.sku_code),
-                &texts(|line| &line.product),
-                &texts(|line| &line.name.bn),
-                &texts(|line| &line.name.en),
-                &options,
-                &quantities,
-                &unit_prices,
-                &totals,
-            ],
-        )
-        .await
-        .map(drop)
-}
-
-async fn insert_events(
-    transaction: &Transaction<'_>,
-    ids: &[i64],
-    now: Timestamp,
-) -> Result<(), DatabaseError> {
-    transaction.execute(INSERT_PLACED_EVENTS, &[&ids, &now]).await.map(drop)
-}
-
-async fn take_stock(transaction: &Transaction<'_>, orders: &[Order]) -> Result<(), DatabaseError> {
-    let mut taken: BTreeMap<i64, i64> = BTreeMap::new();
-    for line in orders.iter().flat_map(|order| &order.lines) {
-        *taken.entry(line.sku.0).or_default() += i64::from(line.quantity);
-    }
-    let (skus, quantities): (Vec<i64>, Vec<i64>) = taken.into_iter().unzip();
-    transaction.execute(TAKE_STOCK, &[&skus, &quantities]).await.map(drop)
-}
-
-async fn insert_movements(
-    transaction: &Transaction<'_>,
-    ids: &[i64],
-    orders: &[Order],
-) -> Result<(), DatabaseError> {
-    let (mut order_ids, mut skus, mut quantities) = (Vec::new(), Vec::new(), Vec::new());
-    for (id, order) in ids.iter().zip(orders) {
-        for line in &order.lines {
-            order_ids.push(*id);
-            skus.push(line.sku.0);
-            quantities.push(i64::from(line.quantity));
-        }
-    }
-    transaction.execute(INSERT_SALE_MOVEMENTS, &[&order_ids, &skus, &quantities]).await.map(drop)
-}
-
-async fn insert_messages(
-    transaction: &Transaction<'_>,
-    ids: &[i64],
-    orders: &[Order],
-) -> Result<(), DatabaseError> {
-    let messages: Vec<OrderMessage> = orders.iter().map(OrderMessage::new).collect();
-    let keys: Vec<String> = messages.iter().map(|message| message.dedupe_key(ORDER_PLACED)).collect();
-    let payloads: Vec<Json<&OrderMessage>> = messages.iter().map(Json).collect();
-    transaction.execute(INSERT_OUTBOX_MESSAGES, &[&ORDER_PLACED, &keys, &ids, &payloads]).await.map(drop)
-}
-
-/// The order as [`load_order`] would read it, without reading it while its stock is locked.
-fn as_placed(request: &OrderRequest, basket: Basket, placed_at: Timestamp) -> Order {
-    let Basket { number, quote, delivery, sku_codes } = basket;
-    let sold = |(line, sku_code): (QuoteLine, String)| OrderLine {
-        sku: line.sku,
-        sku_code,
-        product: line.product,
-        name: line.name,
-        options: line.options,
-        quantity: line.quantity,
-        unit_price: line.unit_price,
-        total: line.total,
-    };
-    let order = request.order.clone();
-    Order {
-        number,
-        status: OrderStatus::Placed,
-        placed_at,
-        language: order.language,
-        name: order.name,
-        phone: order.phone,
-        upazila: order.upazila,
-        address: order.address,
-        note: order.note,
-        zone: delivery.zone,
-        payment: Payment::CashOnDelivery,
-        lines: quote.lines.into_iter().zip(sku_codes).map(sold).collect(),
-        items_total: quote.items_total,
-        discount: quote.discount,
-        delivery_fee: quote.delivery_fee,
-        total: quote.total,
-        events: vec![OrderEvent { status: OrderStatus::Placed, at: placed_at }],
-    }
 }

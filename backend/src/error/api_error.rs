@@ -3,8 +3,8 @@
 use crate::database::DatabaseError;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
-use client::{Code, FieldError, Problem, Quote, SoldOut};
-use domain::OrderNumber;
+use client::{Code, FieldError, OverLimit, Problem, Quote, SoldOut};
+use domain::{CouponRefusal, OrderNumber};
 use std::sync::Arc;
 
 /// Seconds after which a client may try again.
@@ -34,6 +34,8 @@ impl ApiError {
             quote: None,
             sold_out: Vec::new(),
             earlier_order: None,
+            coupon: None,
+            over_limit: Vec::new(),
         });
         let retry_after_seconds = (status == StatusCode::SERVICE_UNAVAILABLE).then_some(RETRY_AFTER_SECONDS);
         Self { problem, retry_after_seconds, source: None }
@@ -64,6 +66,21 @@ impl ApiError {
     pub fn possible_duplicate(earlier: OrderNumber) -> Self {
         let mut error = Self::new(Code::PossibleDuplicate);
         error.problem.earlier_order = Some(earlier);
+        error
+    }
+
+    /// The coupon cannot be used; the quote is the basket without it.
+    pub fn coupon_refused(refusal: CouponRefusal, quote: Quote) -> Self {
+        let mut error = Self::new(Code::CouponRefused);
+        error.problem.coupon = Some(refusal);
+        error.problem.quote = Some(Box::new(quote));
+        error
+    }
+
+    /// More than one phone may buy.
+    pub fn limit_reached(lines: Vec<OverLimit>) -> Self {
+        let mut error = Self::new(Code::LimitReached);
+        error.problem.over_limit = lines;
         error
     }
 
@@ -143,6 +160,16 @@ const fn words(code: Code) -> (StatusCode, &'static str, &'static str) {
             StatusCode::CONFLICT,
             "Possible duplicate",
             "An equal order was placed with this phone a moment ago. Send confirm_duplicate if another one is meant.",
+        ),
+        Code::CouponRefused => (
+            StatusCode::CONFLICT,
+            "Coupon refused",
+            "The coupon cannot be used; see coupon. Order without it or with another one.",
+        ),
+        Code::LimitReached => (
+            StatusCode::CONFLICT,
+            "Limit reached",
+            "One phone may not buy that many pieces in this campaign; see over_limit.",
         ),
         Code::NotCancellable => (
             StatusCode::CONFLICT,

@@ -8,6 +8,7 @@ use super::queries::{
 use super::read::{load_order, parse_status};
 use crate::database::{Database, Transaction, Work};
 use crate::outbox::{ORDER_CANCELLED, OrderMessage};
+use crate::promotions::give_back;
 use client::{Order, TrackOrder};
 use domain::{OrderId, OrderStatus};
 use tokio_postgres::types::Json;
@@ -24,7 +25,7 @@ impl Work for Cancellation<'_> {
     type Output = Order;
     type Error = CancelError;
 
-    /// Locks the order, then its stock in SKU order, as everywhere.
+    /// Locks the order, its stock in SKU order, then its coupon, as everywhere.
     async fn run(&self, transaction: &Transaction<'_>) -> Result<Order, CancelError> {
         let (number, phone) = (self.0.number.as_str(), self.0.phone.as_str());
         let found = transaction.query_opt(LOCK_TRACKED_ORDER, &[&number, &phone]).await?;
@@ -40,6 +41,7 @@ impl Work for Cancellation<'_> {
         transaction.execute(INSERT_CANCEL_EVENT, &[&id.0]).await?;
         transaction.execute(RETURN_CANCELLED_STOCK, &[&id.0]).await?;
         transaction.execute(INSERT_CANCEL_MOVEMENTS, &[&id.0]).await?;
+        give_back(transaction, id).await?;
         let order = load_order(transaction, id).await?;
         let message = OrderMessage::new(&order);
         let key = message.dedupe_key(ORDER_CANCELLED);

@@ -7,7 +7,8 @@ crate::statements! {
     /// An order without its lines and history.
     LOAD_ORDER = "
         SELECT number, status, placed_at, language, name, phone, upazila, address, note, zone,
-               items_total, discount, delivery_fee, total
+               items_total, discount, delivery_fee, total,
+               (SELECT code FROM coupon WHERE coupon.id = coupon_id) AS coupon
         FROM orders WHERE id = $1";
 
     /// Its lines in the shopper's order.

@@ -3,7 +3,7 @@
 use super::queries::{FIND_TRACKED_ORDER, LIST_ORDER_EVENTS, LIST_ORDER_LINES, LOAD_ORDER};
 use crate::database::{Database, DatabaseError, Record, Transaction, Work};
 use client::{Order, OrderEvent, OrderLine, Payment, TrackOrder};
-use domain::{Language, OrderId, OrderStatus, Poisha, Quantity, SkuId, Text, Zone};
+use domain::{CouponCode, Language, OrderId, OrderStatus, Poisha, Quantity, SkuId, Text, Zone};
 
 /// The order with this number, if it was placed with this phone. A wrong phone and a number that does not exist
 /// look the same, so that numbers cannot be probed.
@@ -49,6 +49,7 @@ pub(crate) async fn load_order(transaction: &Transaction<'_>, id: OrderId) -> Re
         discount: order.get("discount").map(Poisha::new)?,
         delivery_fee: order.get("delivery_fee").map(Poisha::new)?,
         total: order.get("total").map(Poisha::new)?,
+        coupon: order.parse("coupon", |code: Option<String>| code.map(CouponCode::try_from).transpose())?,
         events: events.iter().map(read_event).collect::<Result<_, _>>()?,
     })
 }

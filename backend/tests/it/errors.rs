@@ -96,6 +96,7 @@ fn every_code_has_its_test() {
             | Code::Internal => "checkout/place",
             Code::IdempotencyKeyInvalid | Code::IdempotencyKeyReused => "checkout/idempotency",
             Code::DatabaseUnavailable => "database",
+            Code::CouponRefused | Code::LimitReached => "promotions",
             Code::NotCancellable => "orders",
         }
     }

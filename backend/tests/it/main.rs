@@ -12,4 +12,5 @@ mod import;
 mod openapi;
 mod orders;
 mod outbox;
+mod promotions;
 mod shop;

@@ -240,6 +240,7 @@ fn offers_of(content: &ContentChange) -> OfferChange {
         offer: Offer {
             list: Poisha::from_taka(1_000 + sku.id.0 % 90_000),
             sale: None,
+            campaign: None,
             stock: StockHint::from_on_hand(sku.id.0 % 30),
         },
     };

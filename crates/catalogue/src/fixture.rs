@@ -98,7 +98,10 @@ pub(crate) fn snapshot(products: Vec<Product>) -> Snapshot {
 
 /// An offer at a list price.
 pub(crate) fn offer(sku: i64, taka: i64, stock: StockHint) -> SkuOffer {
-    SkuOffer { sku: SkuId(sku), offer: Offer { list: Poisha::from_taka(taka), sale: None, stock } }
+    SkuOffer {
+        sku: SkuId(sku),
+        offer: Offer { list: Poisha::from_taka(taka), sale: None, campaign: None, stock },
+    }
 }
 
 /// All offers at version 1.

@@ -10,5 +10,5 @@ mod quote;
 
 pub use http::{CallError, Client};
 pub use order::{Order, OrderEvent, OrderLine, Payment, PlaceOrder, TrackOrder};
-pub use problem::{Code, FieldError, Problem, SoldOut};
-pub use quote::{LineRequest, Quote, QuoteLine, QuoteRequest};
+pub use problem::{Code, FieldError, OverLimit, Problem, SoldOut};
+pub use quote::{LineRequest, Quote, QuoteLine, QuoteRequest, QuotedCoupon};

@@ -4,7 +4,8 @@ use crate::LineRequest;
 use crate::quote::option_text;
 use catalogue::Trait;
 use domain::{
-    Address, Language, Note, OrderNumber, OrderStatus, PersonName, Phone, Poisha, Quantity, SkuId, Text, Zone,
+    Address, CouponCode, Language, Note, OrderNumber, OrderStatus, PersonName, Phone, Poisha, Quantity,
+    SkuId, Text, Zone,
 };
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -43,6 +44,10 @@ pub struct PlaceOrder {
     /// The shopper has said that a second equal order within ten minutes is meant. Not part of the body's hash.
     #[serde(default)]
     pub confirm_duplicate: bool,
+    /// A coupon. If it cannot be used, the order is not placed (`coupon_refused`).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<String>, min_length = 3, max_length = 24, example = "EID-25")]
+    pub coupon: Option<CouponCode>,
 }
 
 /// How an order is paid.
@@ -113,6 +118,10 @@ pub struct Order {
     /// To be paid.
     #[schema(value_type = i64)]
     pub total: Poisha,
+    /// The coupon that was used.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<String>, example = "EID-25")]
+    pub coupon: Option<CouponCode>,
     /// Its history, oldest first.
     pub events: Vec<OrderEvent>,
 }

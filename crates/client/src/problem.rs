@@ -1,7 +1,7 @@
 //! Errors on the wire: `application/problem+json` (RFC 9457) with a stable `code`.
 
 use crate::Quote;
-use domain::{OrderNumber, SkuId};
+use domain::{CouponRefusal, OrderNumber, SkuId};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -34,6 +34,13 @@ pub struct Problem {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<String>)]
     pub earlier_order: Option<OrderNumber>,
+    /// With `coupon_refused`: why; `quote` is the basket without it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<String>, example = "used_up")]
+    pub coupon: Option<CouponRefusal>,
+    /// With `limit_reached`: which lines ask for more than one phone may buy.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub over_limit: Vec<OverLimit>,
 }
 
 /// What is wrong with one field.
@@ -55,6 +62,18 @@ pub struct SoldOut {
     pub left: u32,
 }
 
+/// A line with more pieces than one phone may buy in a campaign.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct OverLimit {
+    /// The SKU.
+    #[schema(value_type = i64)]
+    pub sku: SkuId,
+    /// Pieces that each phone may buy in this campaign.
+    pub per_phone: u32,
+    /// Pieces that this phone may still buy.
+    pub left: u32,
+}
+
 /// The kinds of error. A name never changes its meaning.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
@@ -73,6 +92,10 @@ pub enum Code {
     SoldOut,
     /// An equal order was placed with this phone within ten minutes; see `earlier_order`.
     PossibleDuplicate,
+    /// The coupon cannot be used; see `coupon`.
+    CouponRefused,
+    /// More pieces than one phone may buy in a campaign; see `over_limit`.
+    LimitReached,
     /// The shop has begun with the order.
     NotCancellable,
     /// There is no such thing here.

@@ -1,7 +1,7 @@
 //! What a basket costs now.
 
 use catalogue::Trait;
-use domain::{Language, Poisha, Quantity, SkuId, StockHint, Text, Zone};
+use domain::{CouponCode, CouponRefusal, Language, Poisha, Quantity, SkuId, StockHint, Text, Zone};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -16,6 +16,10 @@ pub struct QuoteRequest {
     #[serde(default)]
     #[schema(max_length = 100, example = "dhaka-dhanmondi")]
     pub upazila: Option<String>,
+    /// A coupon to try. Whether this phone may still use it is only known when the order is placed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<String>, min_length = 3, max_length = 24, example = "EID-25")]
+    pub coupon: Option<CouponCode>,
 }
 
 /// One line of a basket.
@@ -38,18 +42,38 @@ pub struct Quote {
     /// Sum of the lines.
     #[schema(value_type = i64)]
     pub items_total: Poisha,
-    /// What coupons and campaigns take off.
+    /// What the coupon takes off the products. Campaigns show in the prices of the lines.
     #[schema(value_type = i64)]
     pub discount: Poisha,
     /// The zone of the place asked for.
     #[schema(value_type = Option<String>, example = "inside-dhaka")]
     pub zone: Option<Zone>,
-    /// Fee of that zone, 0 without a place.
+    /// Fee of that zone; 0 without a place, and with a coupon for free delivery.
     #[schema(value_type = i64)]
     pub delivery_fee: Poisha,
     /// `items_total - discount + delivery_fee`; the `expected_total` of an order.
     #[schema(value_type = i64)]
     pub total: Poisha,
+    /// The coupon that was asked for.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub coupon: Option<QuotedCoupon>,
+}
+
+/// What a coupon does to a basket.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct QuotedCoupon {
+    /// Its code.
+    #[schema(value_type = String, example = "EID-25")]
+    pub code: CouponCode,
+    /// Whether it takes the delivery fee off.
+    pub free_delivery: bool,
+    /// Why it takes nothing off.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<String>, example = "below_minimum")]
+    pub refusal: Option<CouponRefusal>,
+    /// Least price of the products for which it holds.
+    #[schema(value_type = i64)]
+    pub minimum_basket: Poisha,
 }
 
 /// One line of a quote.

@@ -37,3 +37,11 @@ id!(
     /// An order, inside the database. Shoppers see an [`OrderNumber`](crate::OrderNumber).
     OrderId
 );
+id!(
+    /// A campaign: prices for a time.
+    CampaignId
+);
+id!(
+    /// A coupon.
+    CouponId
+);

@@ -4,6 +4,7 @@
 //! once, at the edge (`backend` routes, `frontend` forms, the importer); inside, nobody checks again.
 
 mod bangla;
+mod coupon;
 mod customer;
 mod delivery;
 mod digits;
@@ -20,10 +21,11 @@ mod quantity;
 mod slug;
 
 pub use bangla::normalise;
+pub use coupon::{Benefit, Coupon, CouponCode, CouponCodeError, CouponRefusal, Saving};
 pub use customer::{Address, Note, PersonName, TextError};
 pub use delivery::{DeliveryZone, Zone};
 pub use digits::{to_ascii_digits, to_bangla_digits};
-pub use id::{BrandId, CategoryId, OrderId, ProductId, SkuId};
+pub use id::{BrandId, CampaignId, CategoryId, CouponId, OrderId, ProductId, SkuId};
 pub use language::{Language, Text};
 pub use limits::{FEW_LEFT, MAX_BODY_BYTES, MAX_CART_LINES};
 pub use money::{Poisha, PoishaError};
@@ -31,6 +33,6 @@ pub use order::{OrderStatus, TransitionError};
 pub use order_number::{OrderNumber, OrderNumberError};
 pub use phone::{Phone, PhoneError};
 pub use place::{District, Place, Upazila, districts, find_upazila, places};
-pub use price::{Offer, Sale, StockHint};
+pub use price::{CampaignPrice, Offer, Sale, StockHint};
 pub use quantity::{Quantity, QuantityError};
 pub use slug::{Slug, SlugError};

@@ -1,6 +1,6 @@
 //! What a SKU costs at a moment, and what the shop says about its stock.
 
-use crate::{FEW_LEFT, Poisha};
+use crate::{CampaignId, FEW_LEFT, Poisha};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
@@ -12,8 +12,23 @@ pub struct Offer {
     /// A lower price, perhaps for a time.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub sale: Option<Sale>,
+    /// The campaign that is on, or the one that comes next.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub campaign: Option<CampaignPrice>,
     /// What is shown about the stock. The order decides, not this.
     pub stock: StockHint,
+}
+
+/// The price of a SKU in a campaign.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct CampaignPrice {
+    /// The campaign.
+    pub id: CampaignId,
+    /// Its price and its time.
+    pub sale: Sale,
+    /// Most pieces that one phone may buy of this SKU.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub per_phone: Option<u32>,
 }
 
 /// A lower price and when it holds.
@@ -54,15 +69,25 @@ impl Offer {
         self.sale_at(now).map_or(self.list, |sale| sale.price)
     }
 
-    /// The sale that is on at this moment.
+    /// The lowest price that is on at this moment, if it is below the list price.
     pub fn sale_at(&self, now: Timestamp) -> Option<Sale> {
-        self.sale.filter(|sale| sale.is_on(now))
+        let sales = self.sales().filter(|sale| sale.is_on(now) && sale.price < self.list);
+        sales.min_by_key(|sale| sale.price)
+    }
+
+    /// The campaign whose price is charged at this moment.
+    pub fn campaign_at(&self, now: Timestamp) -> Option<CampaignPrice> {
+        self.campaign.filter(|campaign| self.sale_at(now) == Some(campaign.sale))
+    }
+
+    fn sales(&self) -> impl Iterator<Item = Sale> {
+        // The campaign first: at equal prices it is the one that is charged, and its limit holds.
+        [self.campaign.map(|campaign| campaign.sale), self.sale].into_iter().flatten()
     }
 
     /// The next moment after `now` at which the price changes. A cached page must not live longer than this.
     pub fn next_change(&self, now: Timestamp) -> Option<Timestamp> {
-        let sale = self.sale?;
-        [sale.from, sale.until].into_iter().flatten().filter(|&moment| moment > now).min()
+        self.sales().flat_map(|sale| [sale.from, sale.until]).flatten().filter(|&moment| moment > now).min()
     }
 }
 
@@ -99,6 +124,7 @@ mod tests {
                 from: Some(at("2026-03-10T00:00:00+06:00")),
                 until: Some(at("2026-03-11T00:00:00+06:00")),
             }),
+            campaign: None,
             stock: StockHint::InStock,
         };
         assert_eq!(offer.price_at(at("2026-03-09T23:59:59.999+06:00")), Poisha::from_taka(100));
@@ -107,6 +133,33 @@ mod tests {
         assert_eq!(offer.next_change(at("2026-03-01T00:00:00Z")), Some(at("2026-03-10T00:00:00+06:00")));
         assert_eq!(offer.next_change(at("2026-03-10T00:00:00+06:00")), Some(at("2026-03-11T00:00:00+06:00")));
         assert_eq!(offer.next_change(at("2026-03-11T00:00:00+06:00")), None);
+    }
+
+    #[test]
+    fn the_lowest_price_is_charged_and_the_limit_is_that_of_its_campaign() {
+        let sale = |taka, from: &str, until: &str| Sale {
+            price: Poisha::from_taka(taka),
+            from: Some(at(from)),
+            until: Some(at(until)),
+        };
+        let campaign = CampaignPrice {
+            id: CampaignId(1),
+            sale: sale(70, "2026-03-10T12:00:00+06:00", "2026-03-12T00:00:00+06:00"),
+            per_phone: Some(2),
+        };
+        let mut offer = Offer {
+            list: Poisha::from_taka(100),
+            sale: Some(sale(80, "2026-03-10T00:00:00+06:00", "2026-03-11T00:00:00+06:00")),
+            campaign: Some(campaign),
+            stock: StockHint::InStock,
+        };
+        let (morning, afternoon) = (at("2026-03-10T09:00:00+06:00"), at("2026-03-10T15:00:00+06:00"));
+        assert_eq!((offer.price_at(morning), offer.campaign_at(morning)), (Poisha::from_taka(80), None));
+        assert_eq!(offer.price_at(afternoon), Poisha::from_taka(70));
+        assert_eq!(offer.campaign_at(afternoon), Some(campaign));
+        assert_eq!(offer.next_change(morning), Some(at("2026-03-10T12:00:00+06:00")));
+        offer.list = Poisha::from_taka(60);
+        assert_eq!((offer.price_at(afternoon), offer.campaign_at(afternoon)), (Poisha::from_taka(60), None));
     }
 
     #[test]

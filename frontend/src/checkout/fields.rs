@@ -15,6 +15,7 @@ pub(crate) struct Typed {
     pub(crate) upazila: String,
     pub(crate) address: String,
     pub(crate) note: String,
+    pub(crate) coupon: String,
 }
 
 /// Everything an order needs from the shopper.
@@ -49,6 +50,7 @@ impl Typed {
             upazila: take("upazila"),
             address: take("address"),
             note: take("note"),
+            coupon: take("coupon"),
         }
     }
 
@@ -93,7 +95,8 @@ impl Typed {
 }
 
 impl Delivery {
-    /// The parsed fields as text, for the form and for the waiting order.
+    /// The parsed fields as text, for the form and for the waiting order. The coupon is not one of them: it is part of what
+    /// was agreed.
     pub(crate) fn typed(&self) -> Typed {
         Typed {
             name: self.name.as_str().to_owned(),
@@ -102,6 +105,7 @@ impl Delivery {
             upazila: self.upazila.place.slug.to_owned(),
             address: self.address.as_str().to_owned(),
             note: self.note.as_str().to_owned(),
+            coupon: String::new(),
         }
     }
 }
@@ -190,6 +194,7 @@ mod tests {
             upazila: domain::districts()[0].upazilas[0].place.slug.to_owned(),
             address: "House 1, Road 2".to_owned(),
             note: String::new(),
+            coupon: String::new(),
         }
     }
 

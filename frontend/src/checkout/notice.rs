@@ -1,7 +1,7 @@
 //! What stands between the shopper and the order, told above the form.
 
 use crate::page::money;
-use client::{Problem, Quote, SoldOut};
+use client::{OverLimit, Problem, Quote, SoldOut};
 use domain::{Language, OrderNumber, Poisha, SkuId};
 
 /// What stands between the shopper and the order.
@@ -17,6 +17,10 @@ pub(crate) enum Notice {
     PriceChanged(PriceChange),
     /// Some lines cannot be filled.
     SoldOut(Vec<Shortage>),
+    /// More pieces than one number may buy in a campaign.
+    OverLimit(Vec<Shortage>),
+    /// The coupon was refused when the order was sent, and taken out of the form: why.
+    CouponRefused(String),
     /// An equal order was placed a moment ago.
     Duplicate(Option<OrderNumber>),
     /// An order was accepted under this key, with other contents.
@@ -74,6 +78,11 @@ pub(crate) fn none_left(skus: impl Iterator<Item = SkuId>) -> Vec<SoldOut> {
     skus.map(|sku| SoldOut { sku, left: 0 }).collect()
 }
 
+/// Lines over a campaign's limit, as shortages: what one may still buy is what is left.
+pub(crate) fn limited(lines: &[OverLimit]) -> Vec<SoldOut> {
+    lines.iter().map(|line| SoldOut { sku: line.sku, left: line.left }).collect()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -93,6 +102,8 @@ mod tests {
             quote: None,
             sold_out: vec![],
             earlier_order: None,
+            coupon: None,
+            over_limit: Vec::new(),
         };
         assert_eq!(refused_lines(&problem), [2, 12]);
     }

@@ -5,7 +5,7 @@ use super::fields::Typed;
 use crate::page::{Cookies, Keep, Shop, set_cookie};
 use axum::http::header;
 use axum::response::Response;
-use domain::{Language, Poisha};
+use domain::{CouponCode, Language, Poisha};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use std::time::Duration;
@@ -50,22 +50,25 @@ pub(crate) struct Pending {
     address: String,
     #[serde(rename = "m")]
     note: String,
+    #[serde(rename = "c", default, skip_serializing_if = "Option::is_none")]
+    coupon: Option<CouponCode>,
 }
 
 /// What was agreed when the order was sent.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 pub(crate) struct Agreed {
     pub(crate) key: Uuid,
     pub(crate) language: Language,
     pub(crate) expected_total: Poisha,
     pub(crate) confirm_duplicate: bool,
+    pub(crate) coupon: Option<CouponCode>,
 }
 
 impl Pending {
     /// An order that was sent once and not answered.
     pub(crate) fn new(agreed: Agreed, typed: Typed, now: Timestamp) -> Self {
         let Typed { name, phone, upazila, address, note, .. } = typed;
-        let Agreed { key, language, expected_total, confirm_duplicate } = agreed;
+        let Agreed { key, language, expected_total, confirm_duplicate, coupon } = agreed;
         let waiting_since = Some(now.as_second());
         Self {
             key,
@@ -79,6 +82,18 @@ impl Pending {
             upazila,
             address,
             note,
+            coupon,
+        }
+    }
+
+    /// What was agreed when it was sent.
+    pub(crate) fn agreed(&self) -> Agreed {
+        Agreed {
+            key: self.key,
+            language: self.language,
+            expected_total: self.expected_total,
+            confirm_duplicate: self.confirm_duplicate,
+            coupon: self.coupon.clone(),
         }
     }
 
@@ -104,6 +119,7 @@ impl Pending {
             upazila: self.upazila.clone(),
             address: self.address.clone(),
             note: self.note.clone(),
+            coupon: self.coupon.as_ref().map(ToString::to_string).unwrap_or_default(),
         }
     }
 
@@ -159,6 +175,7 @@ mod tests {
             language: Language::Bangla,
             expected_total: Poisha::new(i64::MAX),
             confirm_duplicate: true,
+            coupon: CouponCode::parse(&"C".repeat(24)).ok(),
         };
         Pending::new(agreed, typed, Timestamp::from_second(1_800_000_000).unwrap())
     }
@@ -173,6 +190,7 @@ mod tests {
             upazila: "u".repeat(100),
             address: "𝒙".repeat(250),
             note: "𝒙".repeat(300),
+            coupon: String::new(),
         };
         let json = serde_json::to_vec(&pending(typed)).unwrap();
         let cookie = CookieKeys::parse(&"a".repeat(64)).unwrap().seal(PENDING, &json);

@@ -1,7 +1,8 @@
 //! The form's page, the order, and the page that waits for an answer.
 
+use super::coupon::{self, refusal_text};
 use super::fields::{Mistakes, Typed};
-use super::notice::{Notice, PriceChange, none_left};
+use super::notice::{Notice, PriceChange, limited, none_left};
 use super::pending::{Agreed, Pending};
 use super::submit::Outcome;
 use super::view::{View, shortages};
@@ -43,11 +44,11 @@ async fn show(State(shop): State<Arc<Shop>>, visit: Visit, cookies: Cookies) -> 
         return Ok(see_other(&format!("{}/cart", visit.language.prefix())));
     }
     let Some(pending) = shop.pending(&cookies) else {
-        return View::new(&cart, Typed::default()).draw(&shop, visit.language, StatusCode::OK);
+        return View::new(&cart, Typed::default()).draw(&shop, visit.language, StatusCode::OK).await;
     };
     let unanswered = pending.waiting_since.is_some() && pending.key == cart.order_key;
     let notice = if unanswered { Notice::Unanswered } else { Notice::None };
-    View::new(&cart, pending.typed()).notice(notice).draw(&shop, visit.language, StatusCode::OK)
+    View::new(&cart, pending.typed()).notice(notice).draw(&shop, visit.language, StatusCode::OK).await
 }
 
 async fn place(
@@ -68,11 +69,14 @@ async fn place(
     }
     let typed = Typed::read(&form);
     if !checkout.shop.has_token(&checkout.cart, &form) {
-        return checkout.form(typed, Notice::Again, StatusCode::FORBIDDEN);
+        return checkout.form(typed, Notice::Again, StatusCode::FORBIDDEN).await;
     }
     if let Some(fix) = form.find("fix") {
         fix_lines(&mut checkout.cart, fix);
-        return checkout.fixed(typed);
+        return checkout.fixed(typed).await;
+    }
+    if form.find("apply").is_some() || !coupon::is_seen(&typed.coupon, &form) {
+        return checkout.form(typed, Notice::None, StatusCode::OK).await;
     }
     if form.get("new_order") == "1" {
         // The shopper has read that the earlier order was accepted and wants another one.
@@ -119,13 +123,8 @@ async fn resume(
     if pending.seconds_left(now) > 0 {
         return waiting::draw(&checkout.shop, language, &pending);
     }
-    let agreed = Agreed {
-        key: pending.key,
-        language: pending.language,
-        expected_total: pending.expected_total,
-        confirm_duplicate: pending.confirm_duplicate,
-    };
-    match checkout.shop.place_order(&checkout.cart, (&delivery, agreed), &checkout.request_id).await {
+    let agreed = pending.agreed();
+    match checkout.shop.place_order(&checkout.cart, (&delivery, &agreed), &checkout.request_id).await {
         Outcome::Unanswered => {
             let pending = pending.sent_again(Timestamp::now());
             let mut response = waiting::draw(&checkout.shop, language, &pending)?;
@@ -133,7 +132,7 @@ async fn resume(
             Ok(response)
         }
         outcome => {
-            let mut response = checkout.told(outcome, pending.typed(), agreed)?;
+            let mut response = checkout.told(outcome, pending.typed(), &agreed).await?;
             if response.status() != StatusCode::SEE_OTHER {
                 checkout.shop.keep_pending(&mut response, &pending.stopped());
             }
@@ -147,7 +146,7 @@ impl Checkout {
     async fn order(self, typed: Typed, form: &Form) -> Result<Response, PageError> {
         let delivery = match typed.parse(self.language) {
             Ok(delivery) => delivery,
-            Err(mistakes) => return self.mistaken(typed, mistakes),
+            Err(mistakes) => return self.mistaken(typed, mistakes).await,
         };
         // Nothing was shown for this zone, or it was tampered with: the backend then answers with the right total.
         let shown = form.get(&format!("total_{}", delivery.upazila.zone.code()));
@@ -156,8 +155,9 @@ impl Checkout {
             language: self.language,
             expected_total: Poisha::new(shown.parse().unwrap_or_default()),
             confirm_duplicate: form.get("confirm_duplicate") == "1",
+            coupon: coupon::applied(form),
         };
-        match self.shop.place_order(&self.cart, (&delivery, agreed), &self.request_id).await {
+        match self.shop.place_order(&self.cart, (&delivery, &agreed), &self.request_id).await {
             Outcome::Unanswered => {
                 let pending = Pending::new(agreed, delivery.typed(), Timestamp::now());
                 let mut response = see_other(&format!("{}/checkout/waiting", self.language.prefix()));
@@ -165,12 +165,12 @@ impl Checkout {
                 self.shop.keep_pending(&mut response, &pending);
                 Ok(response)
             }
-            outcome => self.told(outcome, typed, agreed),
+            outcome => self.told(outcome, typed, &agreed).await,
         }
     }
 
     /// What the shopper is told about an answer.
-    fn told(&self, outcome: Outcome, typed: Typed, agreed: Agreed) -> Result<Response, PageError> {
+    async fn told(&self, outcome: Outcome, typed: Typed, agreed: &Agreed) -> Result<Response, PageError> {
         let conflict = StatusCode::CONFLICT;
         match outcome {
             Outcome::Placed(order) => {
@@ -189,35 +189,46 @@ impl Checkout {
                 let change = PriceChange::new(agreed.expected_total, &quote, self.language);
                 let mut view = View::new(&self.cart, typed).notice(Notice::PriceChanged(change));
                 view.confirm_total = Some(quote.total);
-                view.draw(&self.shop, self.language, conflict)
+                view.draw(&self.shop, self.language, conflict).await
             }
             Outcome::SoldOut(sold_out) => {
                 let moment = self.shop.moment_now()?;
                 let short = shortages(&sold_out, &self.cart, &moment, self.language);
-                self.form(typed, Notice::SoldOut(short), conflict)
+                self.form(typed, Notice::SoldOut(short), conflict).await
             }
-            Outcome::Duplicate(earlier) => self.form(typed, Notice::Duplicate(earlier), conflict),
-            Outcome::AlreadyPlaced => self.form(typed, Notice::AlreadyPlaced, conflict),
-            Outcome::Refused(fields) => self.mistaken(typed, Mistakes::refused(&fields, self.language)),
+            Outcome::OverLimit(lines) => {
+                let moment = self.shop.moment_now()?;
+                let over = shortages(&limited(&lines), &self.cart, &moment, self.language);
+                self.form(typed, Notice::OverLimit(over), conflict).await
+            }
+            Outcome::CouponRefused(refusal) => {
+                // A minimum is told when the coupon is tried; here the basket fell below it a moment ago.
+                let why = refusal_text(refusal, Poisha::ZERO, self.language);
+                let typed = Typed { coupon: String::new(), ..typed };
+                self.form(typed, Notice::CouponRefused(why), conflict).await
+            }
+            Outcome::Duplicate(earlier) => self.form(typed, Notice::Duplicate(earlier), conflict).await,
+            Outcome::AlreadyPlaced => self.form(typed, Notice::AlreadyPlaced, conflict).await,
+            Outcome::Refused(fields) => self.mistaken(typed, Mistakes::refused(&fields, self.language)).await,
             Outcome::Trouble | Outcome::Unanswered => {
-                self.form(typed, Notice::Trouble, StatusCode::BAD_GATEWAY)
+                self.form(typed, Notice::Trouble, StatusCode::BAD_GATEWAY).await
             }
         }
     }
 
-    fn form(&self, typed: Typed, notice: Notice, status: StatusCode) -> Result<Response, PageError> {
-        View::new(&self.cart, typed).notice(notice).draw(&self.shop, self.language, status)
+    async fn form(&self, typed: Typed, notice: Notice, status: StatusCode) -> Result<Response, PageError> {
+        View::new(&self.cart, typed).notice(notice).draw(&self.shop, self.language, status).await
     }
 
-    fn mistaken(&self, typed: Typed, mistakes: Mistakes) -> Result<Response, PageError> {
+    async fn mistaken(&self, typed: Typed, mistakes: Mistakes) -> Result<Response, PageError> {
         // Nothing that a field shows: say so above the form.
         let notice = if mistakes.list().is_empty() { Notice::Trouble } else { Notice::None };
         let view = View { mistakes, ..View::new(&self.cart, typed).notice(notice) };
-        view.draw(&self.shop, self.language, StatusCode::UNPROCESSABLE_ENTITY)
+        view.draw(&self.shop, self.language, StatusCode::UNPROCESSABLE_ENTITY).await
     }
 
     /// The form after lines were taken out or made fewer; the cart's page when nothing is left.
-    fn fixed(&self, typed: Typed) -> Result<Response, PageError> {
+    async fn fixed(&self, typed: Typed) -> Result<Response, PageError> {
         if self.cart.is_empty() {
             let mut response = see_other(&format!("{}/cart", self.language.prefix()));
             self.shop.keep_cart(&mut response, &self.cart);
@@ -228,7 +239,7 @@ impl Checkout {
         let gone = view.lines.iter().filter(|line| line.state == LineState::Withdrawn).map(|line| line.sku);
         let short = shortages(&none_left(gone), &self.cart, &moment, self.language);
         let notice = if short.is_empty() { Notice::None } else { Notice::SoldOut(short) };
-        self.form(typed, notice, StatusCode::OK)
+        self.form(typed, notice, StatusCode::OK).await
     }
 
     /// The way to the order that was accepted under this key, if this browser knows it.

@@ -5,8 +5,8 @@ use super::notice::refused_lines;
 use super::pending::Agreed;
 use crate::cart::Cart;
 use crate::page::Shop;
-use client::{CallError, Code, LineRequest, Order, Payment, PlaceOrder, Problem, Quote, SoldOut};
-use domain::{OrderNumber, SkuId};
+use client::{CallError, Code, LineRequest, Order, OverLimit, Payment, PlaceOrder, Problem, Quote, SoldOut};
+use domain::{CouponRefusal, OrderNumber, SkuId};
 use service::RequestId;
 
 /// What came of sending an order.
@@ -20,6 +20,10 @@ pub(crate) enum Outcome {
     PriceChanged(Box<Quote>),
     /// Some lines cannot be filled.
     SoldOut(Vec<SoldOut>),
+    /// The coupon cannot be used.
+    CouponRefused(CouponRefusal),
+    /// More pieces than one phone may buy in a campaign.
+    OverLimit(Vec<OverLimit>),
     /// An equal order was placed a moment ago.
     Duplicate(Option<OrderNumber>),
     /// Another order was accepted under this key.
@@ -35,7 +39,7 @@ impl Shop {
     pub(crate) async fn place_order(
         &self,
         cart: &Cart,
-        (delivery, agreed): (&Delivery, Agreed),
+        (delivery, agreed): (&Delivery, &Agreed),
         request_id: &RequestId,
     ) -> Outcome {
         let order = PlaceOrder {
@@ -53,6 +57,7 @@ impl Shop {
             language: agreed.language,
             expected_total: agreed.expected_total,
             confirm_duplicate: agreed.confirm_duplicate,
+            coupon: agreed.coupon.clone(),
         };
         let answer = self.client.place_order(agreed.key, &order, request_id.as_str()).await;
         self.metrics.count_call("place_order", &answer);
@@ -83,6 +88,8 @@ fn sort(problem: Problem, cart: &Cart) -> Outcome {
     match problem.code {
         Code::PriceChanged => problem.quote.map_or(Outcome::Trouble, Outcome::PriceChanged),
         Code::SoldOut if !problem.sold_out.is_empty() => Outcome::SoldOut(problem.sold_out),
+        Code::CouponRefused => problem.coupon.map_or(Outcome::Trouble, Outcome::CouponRefused),
+        Code::LimitReached if !problem.over_limit.is_empty() => Outcome::OverLimit(problem.over_limit),
         Code::PossibleDuplicate => Outcome::Duplicate(problem.earlier_order),
         Code::IdempotencyKeyReused => Outcome::AlreadyPlaced,
         Code::InvalidInput => refused(&problem, cart),

@@ -1,5 +1,6 @@
 //! What the form's page shows.
 
+use super::coupon::Tried;
 use super::fields::{Mistakes, Typed};
 use super::notice::{Notice, Shortage};
 use crate::cart::{Cart, CartView, LineState};
@@ -20,6 +21,7 @@ struct CheckoutPage<'a> {
     typed: &'a Typed,
     mistakes: &'a Mistakes,
     notice: &'a Notice,
+    tried: &'a Tried,
     cart: CartView,
     zones: Vec<ZoneRow>,
     districts: &'static [District],
@@ -63,16 +65,17 @@ impl<'a> View<'a> {
         Self { notice, ..self }
     }
 
-    /// Draws the page.
-    pub(crate) fn draw(
+    /// Draws the page, after asking about the coupon if one was typed.
+    pub(crate) async fn draw(
         self,
         shop: &Shop,
         language: Language,
         status: StatusCode,
     ) -> Result<Response, PageError> {
+        let tried = shop.try_coupon(self.cart, &self.typed.coupon, language).await;
         let moment = shop.moment_now()?;
         let cart = CartView::new(self.cart, &moment, language);
-        let mut zones = zone_rows(&moment, &cart, self.typed.zone(), language);
+        let mut zones = zone_rows(&moment, (&cart, &tried), self.typed.zone(), language);
         if let Some(total) = self.confirm_total {
             for row in zones.iter_mut().filter(|row| row.chosen) {
                 (row.total, row.total_poisha) = (money(total, language), total.get());
@@ -85,6 +88,7 @@ impl<'a> View<'a> {
             typed: &self.typed,
             mistakes: &self.mistakes,
             notice: &self.notice,
+            tried: &tried,
             cart,
             zones,
             districts: domain::districts(),
@@ -95,14 +99,25 @@ impl<'a> View<'a> {
     }
 }
 
-fn zone_rows(moment: &Moment, cart: &CartView, chosen: Option<Zone>, language: Language) -> Vec<ZoneRow> {
+fn zone_rows(
+    moment: &Moment,
+    (cart, tried): (&CartView, &Tried),
+    chosen: Option<Zone>,
+    language: Language,
+) -> Vec<ZoneRow> {
+    let products = cart.items_total - tried.discount();
     let rows = moment.zones().iter().map(|zone| {
-        let total = cart.items_total + zone.fee;
+        let (fee, fee_text) = if tried.free_delivery() {
+            (Poisha::ZERO, language.t("ফ্রি", "Free").to_owned())
+        } else {
+            (zone.fee, money(zone.fee, language))
+        };
+        let total = products + fee;
         ZoneRow {
             code: zone.zone.code(),
             name: zone_name(zone.zone, language),
             days: days(zone, language),
-            fee: money(zone.fee, language),
+            fee: fee_text,
             total: money(total, language),
             total_poisha: total.get(),
             chosen: chosen == Some(zone.zone),

@@ -14,6 +14,8 @@ pub(crate) struct OrderView {
     pub(crate) lines: Vec<Line>,
     pub(crate) items_total: String,
     pub(crate) discount: Option<String>,
+    /// The coupon's code.
+    pub(crate) coupon: Option<String>,
     pub(crate) delivery_fee: String,
     pub(crate) total: String,
     pub(crate) name: String,
@@ -72,7 +74,12 @@ impl OrderView {
             lines: order.lines.iter().map(|line| Line::new(line, language)).collect(),
             items_total: money(order.items_total, language),
             discount: (order.discount != Poisha::ZERO).then(|| money(order.discount, language)),
-            delivery_fee: money(order.delivery_fee, language),
+            coupon: order.coupon.as_ref().map(ToString::to_string),
+            delivery_fee: if order.delivery_fee == Poisha::ZERO {
+                language.t("ফ্রি", "Free").to_owned()
+            } else {
+                money(order.delivery_fee, language)
+            },
             total: money(order.total, language),
             name: order.name.as_str().to_owned(),
             phone: digits(order.phone.as_str()),
@@ -155,6 +162,7 @@ mod tests {
             lines: vec![],
             items_total: Poisha::ZERO,
             discount: Poisha::ZERO,
+            coupon: None,
             delivery_fee: Poisha::ZERO,
             total: Poisha::ZERO,
             events: statuses.iter().map(|&status| OrderEvent { status, at }).collect(),

@@ -138,7 +138,12 @@ mod tests {
 
     fn price(list: i64, sale: i64) -> Price {
         let sale = Sale { price: Poisha::from_taka(sale), from: None, until: None };
-        let offer = Offer { list: Poisha::from_taka(list), sale: Some(sale), stock: StockHint::InStock };
+        let offer = Offer {
+            list: Poisha::from_taka(list),
+            sale: Some(sale),
+            campaign: None,
+            stock: StockHint::InStock,
+        };
         Price::of(&offer, Timestamp::UNIX_EPOCH, Language::English)
     }
 
@@ -151,7 +156,8 @@ mod tests {
 
     #[test]
     fn without_a_sale_there_is_one_price() {
-        let offer = Offer { list: Poisha::from_taka(125_000), sale: None, stock: StockHint::FewLeft };
+        let offer =
+            Offer { list: Poisha::from_taka(125_000), sale: None, campaign: None, stock: StockHint::FewLeft };
         let price = Price::of(&offer, Timestamp::UNIX_EPOCH, Language::Bangla);
         assert_eq!((price.now.as_str(), price.was, price.saving.as_str()), ("৳১,২৫,০০০", None, ""));
     }

@@ -27,6 +27,7 @@ pub(super) struct ProductPage<'a> {
     name: &'a str,
     price: Price,
     sale_until: Option<String>,
+    per_phone: Option<String>,
     stock: Stock,
     options: Vec<OptionRow<'a>>,
     available: bool,
@@ -89,6 +90,7 @@ impl<'a> ProductPage<'a> {
             name,
             price: Price::of(&offer, moment.now, language),
             sale_until: sale_until(moment, &offer, language),
+            per_phone: per_phone(moment, &offer, language),
             stock: Stock::of(offer.stock, language),
             options: option_rows(moment, product, sku, language),
             available: offer.stock.is_available(),
@@ -180,6 +182,14 @@ fn sale_until(moment: &Moment, offer: &Offer, language: Language) -> Option<Stri
     Some(match language {
         Language::Bangla => format!("এই দাম {day} পর্যন্ত"),
         Language::English => format!("This price ends on {day}"),
+    })
+}
+
+fn per_phone(moment: &Moment, offer: &Offer, language: Language) -> Option<String> {
+    let most = number(offer.campaign_at(moment.now)?.per_phone?, language);
+    Some(match language {
+        Language::Bangla => format!("এক মোবাইল নম্বরে সবচেয়ে বেশি {most}টি নেওয়া যায়"),
+        Language::English => format!("At most {most} for each mobile number"),
     })
 }
 

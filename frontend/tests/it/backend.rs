@@ -5,7 +5,7 @@ use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode, Uri, header};
 use axum::response::{IntoResponse, Response};
 use axum::{Json, Router};
-use client::{Code, Order, OrderEvent, OrderLine, Payment, PlaceOrder, Problem};
+use client::{Code, Order, OrderEvent, OrderLine, Payment, PlaceOrder, Problem, Quote};
 use domain::{Language, OrderNumber, OrderStatus, Zone};
 use std::collections::VecDeque;
 use std::sync::{Arc, Mutex};
@@ -18,6 +18,8 @@ pub(crate) enum Answer {
     Accept,
     /// This order.
     Order(Box<Order>),
+    /// This quote.
+    Quote(Box<Quote>),
     /// A problem.
     Problem(Box<Problem>),
     /// Something that is not of our API.
@@ -72,6 +74,7 @@ async fn answer(State(backend): State<Backend>, uri: Uri, headers: HeaderMap, bo
             (StatusCode::CREATED, Json(accepted(&asked))).into_response()
         }
         Answer::Order(order) => Json(order).into_response(),
+        Answer::Quote(quote) => Json(quote).into_response(),
         Answer::Problem(problem) => {
             let status = StatusCode::from_u16(problem.status).unwrap();
             (status, [(header::CONTENT_TYPE, "application/problem+json")], Json(problem)).into_response()
@@ -93,6 +96,8 @@ pub(crate) fn problem(status: u16, code: Code) -> Problem {
         quote: None,
         sold_out: vec![],
         earlier_order: None,
+        coupon: None,
+        over_limit: Vec::new(),
     }
 }
 
@@ -126,6 +131,7 @@ pub(crate) fn accepted(asked: &PlaceOrder) -> Order {
         discount: domain::Poisha::ZERO,
         delivery_fee: domain::Poisha::from_taka(60),
         total: domain::Poisha::from_taka(25_060),
+        coupon: asked.coupon.clone(),
         events: vec![OrderEvent { status: OrderStatus::Placed, at }],
     }
 }

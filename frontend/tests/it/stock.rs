@@ -94,7 +94,7 @@ pub(crate) fn content() -> ContentChange {
 
 /// An offer without a sale.
 pub(crate) fn offer(sku: SkuId, taka: i64, stock: StockHint) -> SkuOffer {
-    SkuOffer { sku, offer: Offer { list: Poisha::from_taka(taka), sale: None, stock } }
+    SkuOffer { sku, offer: Offer { list: Poisha::from_taka(taka), sale: None, campaign: None, stock } }
 }
 
 /// The fan's offer, on sale until a moment.

@@ -30,6 +30,7 @@ fn dearer() -> Problem {
         zone: Some(Zone::InsideDhaka),
         delivery_fee: Poisha::from_taka(60),
         total: Poisha::from_taka(54_060),
+        coupon: None,
     };
     Problem { quote: Some(Box::new(quote)), ..problem(409, Code::PriceChanged) }
 }

@@ -1,6 +1,7 @@
 //! From the cart to the order.
 
 mod answers;
+mod coupon;
 mod fields;
 mod order;
 mod refusals;
