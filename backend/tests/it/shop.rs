@@ -67,6 +67,16 @@ impl TestShop {
         Self::serve(Arc::new(database), url, &orders()).await
     }
 
+    /// A shop whose database was changed for the worse before it opened.
+    pub(crate) async fn open_sabotaged(sql: &str) -> Self {
+        let database = testkit::database().await;
+        let owner = database.client().await;
+        owner.batch_execute(PRODUCTS).await.unwrap();
+        owner.batch_execute(&sql.replace("DATABASE_NAME", &database.name)).await.unwrap();
+        let url = database.url.clone();
+        Self::serve(Arc::new(database), &url, &orders()).await
+    }
+
     /// A shop that gathers orders in its own way.
     pub(crate) async fn open_with(config: &OrderConfig) -> Self {
         let database = testkit::database().await;

@@ -34,8 +34,7 @@ fn placed(answers: &[Answer]) -> usize {
     answers.iter().filter(|answer| answer.status == StatusCode::CREATED).count()
 }
 
-async fn three_replicas() -> Vec<Arc<TestShop>> {
-    let first = TestShop::open().await;
+async fn three_replicas(first: TestShop) -> Vec<Arc<TestShop>> {
     let (second, third) = (first.replica().await, first.replica().await);
     [first, second, third].map(Arc::new).to_vec()
 }
@@ -61,10 +60,15 @@ async fn what_waits_is_placed_together() {
 
 #[tokio::test]
 async fn a_thousand_buyers_of_five_hundred_pieces_over_three_replicas() {
+    sell_the_last(TestShop::open().await).await;
+}
+
+/// 1,000 buyers of 500 pieces over three replicas.
+pub(crate) async fn sell_the_last(first: TestShop) {
     let seed = rand::random();
     println!("seed {seed}");
     let mut random = StdRng::seed_from_u64(seed);
-    let replicas = three_replicas().await;
+    let replicas = three_replicas(first).await;
     let stock = "UPDATE stock SET supplier = -500, on_hand = 500 WHERE sku_id = 3;
         INSERT INTO stock_movement (sku_id, from_account, to_account, quantity, reason, actor)
         VALUES (3, 'supplier', 'on_hand', 400, 'receive', 'test')";
@@ -87,7 +91,7 @@ async fn crossing_baskets_over_three_replicas_end_without_an_error() {
     let seed = rand::random();
     println!("seed {seed}");
     let mut random = StdRng::seed_from_u64(seed);
-    let replicas = three_replicas().await;
+    let replicas = three_replicas(TestShop::open().await).await;
     // Prices of SKUs 1 to 3, in poisha; the fee is 60 taka.
     let prices = [2_000_000, 1_800_000, 300_000];
     let bodies: Vec<Value> = (0..150)
@@ -110,7 +114,12 @@ async fn crossing_baskets_over_three_replicas_end_without_an_error() {
 
 #[tokio::test]
 async fn one_key_at_three_replicas_at_once_is_one_order() {
-    let replicas = three_replicas().await;
+    send_one_key(TestShop::open().await).await;
+}
+
+/// One key thirty times at once, over three replicas.
+pub(crate) async fn send_one_key(first: TestShop) {
+    let replicas = three_replicas(first).await;
     let key = key();
     let mut tasks = JoinSet::new();
     for attempt in 0..30 {

@@ -64,7 +64,12 @@ async fn twenty_at_once_make_one_order() {
 
 #[tokio::test]
 async fn the_unique_key_leads_to_the_replay_too() {
-    let shop = Arc::new(TestShop::open().await);
+    meet_at_the_unique_key(TestShop::open().await).await;
+}
+
+/// Two writers of one key, one of which does not know of the lock.
+pub(crate) async fn meet_at_the_unique_key(shop: TestShop) {
+    let shop = Arc::new(shop);
     // A writer that does not take the lock of the key: only the unique index is left to notice.
     let (key, body) = (key(), order());
     let first = shop.order(&key, &body).await;

@@ -1,7 +1,7 @@
 //! Quoting and placing orders.
 
-mod group;
-mod idempotency;
+pub(crate) mod group;
+pub(crate) mod idempotency;
 mod place;
 mod quote;
-mod stock;
+pub(crate) mod stock;
