@@ -1,7 +1,7 @@
 //! The back end: the JSON API, the background worker, migrations and the import, as roles of one program.
 //!
-//! A folder is a feature: `catalogue` (what is sold), `checkout` (quote and order), `orders` (after that), `outbox`
-//! (what follows). `audit` proves that what they left is right. They stand on `database` (pool, statements, transactions) and `error` (problems). [`api`] puts the
+//! A folder is a feature: `catalogue` (what is sold), `checkout` (quote and order), `orders` (after that), `stock` (the
+//! ledger, and pieces held for payments), `keys` (the end of idempotency keys), `outbox` (what follows). `audit` proves that what they left is right. They stand on `database` (pool, statements, transactions) and `error` (problems). [`api`] puts the
 //! routes together and `openapi` describes them; [`serve()`] and [`work()`] are the long-running roles.
 
 pub mod api;
@@ -13,11 +13,13 @@ pub mod database;
 mod describe;
 pub mod error;
 pub mod import;
+pub mod keys;
 pub mod migrate;
 pub mod openapi;
 pub mod orders;
 pub mod outbox;
 mod serve;
+pub mod stock;
 mod work;
 
 pub use describe::describe;
@@ -26,5 +28,11 @@ pub use work::work;
 
 /// Every statement of the program. A test prepares each one against the migrated schema.
 pub fn statements() -> Vec<database::Statement> {
-    [catalogue::STATEMENTS, checkout::STATEMENTS, orders::STATEMENTS, outbox::STATEMENTS].concat()
+    let served = [catalogue::STATEMENTS, checkout::STATEMENTS, orders::STATEMENTS, stock::STATEMENTS];
+    [served.concat(), worker_statements()].concat()
+}
+
+/// Those that the role `work` uses.
+fn worker_statements() -> Vec<database::Statement> {
+    [outbox::STATEMENTS, stock::HOLD_STATEMENTS, keys::STATEMENTS].concat()
 }
