@@ -2,13 +2,24 @@
 
 use super::{accounts, expiry, payment, run_out, settle};
 use crate::shop::{SOON, TestShop, key, order_with};
-use backend::stock::{PaymentEvent, open_payment};
+use backend::stock::{Expiry, PaymentEvent, open_payment};
 use domain::PaymentState;
+use rand::rngs::StdRng;
+use rand::{RngExt, SeedableRng};
 use serde_json::json;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::time::Instant;
+use testkit::wait_for;
 use tokio::task::JoinSet;
+
+/// After how many captures the workers begin: none, some or all of them.
+fn some_of(captures: usize) -> usize {
+    let seed: u64 = rand::random();
+    let early = StdRng::seed_from_u64(seed).random_range(0..=captures);
+    println!("seed {seed}: the workers begin after {early} of {captures} captures");
+    early
+}
 
 /// Buys one phone in blue, again and again until there is one or the deadline is over; whether there was one.
 async fn buy_when_there_is_one(shop: Arc<TestShop>, shopper: usize, end: Arc<AtomicBool>) -> bool {
@@ -48,17 +59,22 @@ async fn holds_run_out_while_three_replicas_sell() {
     }
     run_out(&shop).await;
     let workers = replicas.each_ref().map(|replica| expiry(&replica.database));
+    let (decided, early) = (AtomicUsize::new(0), some_of(captured.len()));
     let captures = async {
         let mut states = Vec::new();
         for new in &captured {
             states.push(settle(&shop, new, PaymentEvent::Captured).await.unwrap().state);
+            decided.fetch_add(1, Ordering::SeqCst);
         }
         states
     };
+    let expire = async |worker: &Expiry| {
+        wait_for("the worker begins", SOON, async || decided.load(Ordering::SeqCst) >= early).await;
+        worker.expire_batch().await.unwrap()
+    };
     let [first, second, third] = &workers;
-    let (one, two, three, states) =
-        tokio::join!(first.expire_batch(), second.expire_batch(), third.expire_batch(), captures);
-    let expired: usize = [one, two, three].into_iter().map(Result::unwrap).sum();
+    let (one, two, three, states) = tokio::join!(expire(first), expire(second), expire(third), captures);
+    let expired = one + two + three;
     // A payment that was just being captured is passed over, and captured then.
     assert!((4..=7).contains(&expired), "{expired}");
     end.store(true, Ordering::SeqCst);
@@ -90,15 +106,17 @@ async fn a_capture_before_the_worker_wins() {
 #[tokio::test]
 async fn captures_and_the_worker_at_once_end_as_sold_or_as_a_refund() {
     let shop = Arc::new(TestShop::open().await);
+    let replica = shop.replica().await;
     let payments: Vec<_> = (0..25).map(|_| payment(&[(3, 4)])).collect();
     for new in &payments {
         open_payment(&shop.database, new).await.unwrap();
     }
     assert_eq!(accounts(&shop, 3).await, [0, 100, 0, 0, 0, 0]);
     run_out(&shop).await;
+    let (decided, early) = (Arc::new(AtomicUsize::new(0)), some_of(payments.len()));
     let mut tasks = JoinSet::new();
     for new in payments {
-        let shop = Arc::clone(&shop);
+        let (shop, decided) = (Arc::clone(&shop), Arc::clone(&decided));
         tasks.spawn(async move {
             let both = tokio::join!(
                 settle(&shop, &new, PaymentEvent::Captured),
@@ -106,6 +124,7 @@ async fn captures_and_the_worker_at_once_end_as_sold_or_as_a_refund() {
             );
             let (first, second) = (both.0.unwrap().state, both.1.unwrap().state);
             assert_eq!(first, second, "told twice, decided once");
+            decided.fetch_add(1, Ordering::SeqCst);
             first
         });
     }
@@ -118,12 +137,15 @@ async fn captures_and_the_worker_at_once_end_as_sold_or_as_a_refund() {
             assert!(answer.status == 201 || answer.code() == "sold_out", "{answer:?}");
         }
     };
-    let (first, second) = (expiry(&shop.database), expiry(&shop.database));
-    let (states, (), one, two) =
-        tokio::join!(tasks.join_all(), buyers, first.expire_batch(), second.expire_batch());
+    let (first, second) = (expiry(&replica.database), expiry(&replica.database));
+    let expire = async |worker: &Expiry| {
+        wait_for("the worker begins", SOON, async || decided.load(Ordering::SeqCst) >= early).await;
+        worker.expire_batch().await.unwrap()
+    };
+    let (states, (), one, two) = tokio::join!(tasks.join_all(), buyers, expire(&first), expire(&second));
     let captured = states.iter().filter(|state| **state == PaymentState::Captured).count();
     let due = states.iter().filter(|state| **state == PaymentState::RefundDue).count();
-    println!("{captured} captured, {due} to refund, {:?} and {:?} ran out", one.unwrap(), two.unwrap());
+    println!("{captured} captured, {due} to refund, {one} and {two} ran out");
     assert_eq!(captured + due, 25);
     let ordered = shop.count("SELECT coalesce(sum(quantity), 0)::bigint FROM order_line").await;
     let [on_hand, held, sold, ..] = accounts(&shop, 3).await;
