@@ -1,6 +1,7 @@
 //! Settings, one struct per concern. Only `main` reads the environment, through these.
 
 use clap::{Args, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
+use domain::{Actor, OrderNumber, Pieces, PiecesError, StockNote};
 use secrecy::SecretString;
 use service::http::ListenConfig;
 use service::logging::LogConfig;
@@ -29,6 +30,10 @@ pub enum Role {
     Import(ImportConfig),
     /// Prove the invariants on this database; print what differs.
     Audit(AuditConfig),
+    /// Look at the stock of an SKU, and change it through the ledger.
+    Stock(StockConfig),
+    /// Change orders.
+    Orders(OrdersConfig),
     /// Print a section of the documents that are checked against the program.
     Describe {
         /// Which section.
@@ -150,6 +155,124 @@ pub struct AuditConfig {
     pub database: DatabaseConfig,
 }
 
+/// Settings of `stock`.
+#[derive(Debug, Args)]
+pub struct StockConfig {
+    /// The database.
+    #[command(flatten)]
+    pub database: DatabaseConfig,
+    /// What is done.
+    #[command(subcommand)]
+    pub command: StockCommand,
+}
+
+/// What is done with stock.
+#[derive(Debug, Subcommand)]
+pub enum StockCommand {
+    /// Show where the pieces of an SKU are.
+    Show {
+        /// The shop's code of the SKU.
+        #[arg(value_parser = sku_code)]
+        code: String,
+    },
+    /// Show the last movements of an SKU, newest first.
+    Ledger {
+        /// The shop's code of the SKU.
+        #[arg(value_parser = sku_code)]
+        code: String,
+        /// How many.
+        #[arg(long, default_value_t = 20, value_parser = clap::value_parser!(u16).range(1..=1_000))]
+        last: u16,
+    },
+    /// Pieces came from the supplier.
+    Receive(StockPieces),
+    /// Pieces on hand are damaged.
+    Damage(StockPieces),
+    /// A count of the shelf differs from the balance.
+    Adjust {
+        /// The shop's code of the SKU.
+        #[arg(value_parser = sku_code)]
+        code: String,
+        /// Pieces found (+3) or missing (-2).
+        #[arg(allow_hyphen_values = true, value_parser = difference)]
+        difference: Difference,
+        /// Who says so.
+        #[arg(long)]
+        actor: Actor,
+        /// Why.
+        #[arg(long)]
+        note: StockNote,
+    },
+    /// Pieces that came back were looked at.
+    Inspect {
+        /// Which, how many, who.
+        #[command(flatten)]
+        pieces: StockPieces,
+        /// What they are.
+        #[arg(long)]
+        verdict: Verdict,
+    },
+}
+
+/// Pieces of an SKU, and who moves them.
+#[derive(Debug, Args)]
+pub struct StockPieces {
+    /// The shop's code of the SKU.
+    #[arg(value_parser = sku_code)]
+    pub code: String,
+    /// How many pieces.
+    pub quantity: Pieces,
+    /// Who says so.
+    #[arg(long)]
+    pub actor: Actor,
+    /// What else is to be known.
+    #[arg(long, default_value = "")]
+    pub note: StockNote,
+}
+
+/// What pieces are that came back.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Verdict {
+    /// They go on the shelf.
+    Good,
+    /// They are not fit for sale.
+    Damaged,
+}
+
+/// What a count of the shelf found.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Difference {
+    /// More than the balance says.
+    Found(Pieces),
+    /// Less than it says.
+    Missing(Pieces),
+}
+
+/// Settings of `orders`.
+#[derive(Debug, Args)]
+pub struct OrdersConfig {
+    /// The database.
+    #[command(flatten)]
+    pub database: DatabaseConfig,
+    /// What is done.
+    #[command(subcommand)]
+    pub command: OrdersCommand,
+}
+
+/// What is done with orders.
+#[derive(Debug, Subcommand)]
+pub enum OrdersCommand {
+    /// An order came back; its pieces wait to be looked at.
+    Return {
+        /// The number of the order.
+        #[arg(value_parser = OrderNumber::parse)]
+        number: OrderNumber,
+        /// Who took it back.
+        #[arg(long)]
+        actor: Actor,
+    },
+}
+
 /// The command line with this program's own default addresses.
 pub fn command() -> clap::Command {
     Cli::command().mut_subcommand("serve", |serve| {
@@ -170,6 +293,21 @@ fn secret(text: &str) -> Result<SecretString, std::convert::Infallible> {
     Ok(SecretString::from(text))
 }
 
+#[expect(clippy::unnecessary_wraps, reason = "clap's value parsers return a Result")]
+fn sku_code(text: &str) -> Result<String, std::convert::Infallible> {
+    Ok(text.trim().to_uppercase())
+}
+
+fn difference(text: &str) -> Result<Difference, String> {
+    let (kind, pieces): (fn(Pieces) -> Difference, _) = match (text.strip_prefix('+'), text.strip_prefix('-'))
+    {
+        (Some(found), _) => (Difference::Found, found),
+        (_, Some(missing)) => (Difference::Missing, missing),
+        _ => return Err("must say + or -, as in +3 or -2".to_owned()),
+    };
+    pieces.parse().map(kind).map_err(|error: PiecesError| error.to_string())
+}
+
 fn between<const LEAST: usize, const MOST: usize>(text: &str) -> Result<usize, String> {
     let number: usize = text.parse().map_err(|_| "must be a whole number".to_owned())?;
     if (LEAST..=MOST).contains(&number) {
@@ -186,6 +324,16 @@ mod tests {
     #[test]
     fn the_command_line_is_consistent() {
         command().debug_assert();
+    }
+
+    #[test]
+    fn a_count_says_more_or_less() {
+        let three = Pieces::new(3).unwrap();
+        assert_eq!(difference("+3"), Ok(Difference::Found(three)));
+        assert_eq!(difference("-3"), Ok(Difference::Missing(three)));
+        for text in ["3", "", "+", "-0", "+-3", "--3", "+1000001"] {
+            assert!(difference(text).is_err(), "{text}");
+        }
     }
 
     #[test]

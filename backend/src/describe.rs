@@ -39,6 +39,9 @@ const LOGGING: &str = "\
 | `the database is followed again` | info | `failed_polls` | after failed polls |
 | `a message was not delivered` | error | `error`, `topic`, `outbox_id` | it stays waiting in the outbox |
 | `the outbox cannot be read` | warn | `error` | the worker tries again |
+| `holds ran out` | info | `payments`, `holds` | pieces kept for payments of which nothing was heard are for sale again |
+| `holds that ran out are not let go` | warn | `error` | the worker tries again |
+| `old idempotency keys are not forgotten` | warn | `error` | the worker tries again |
 | `migrated` | info | `migration` | a step of the schema was applied |
 | `readiness changed` | info | `condition`, `holds` | the process became ready or unready |
 | `stopping` | info | `signal` | SIGTERM or SIGINT came |

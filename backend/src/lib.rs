@@ -1,8 +1,10 @@
 //! The back end: the JSON API, the background worker, migrations and the import, as roles of one program.
 //!
 //! A folder is a feature: `catalogue` (what is sold), `checkout` (quote and order), `promotions` (coupons and limits),
-//! `orders` (after that), `outbox` (what follows). `audit` proves that what they left is right. They stand on `database`
-//! (pool, statements, transactions) and `error` (problems). [`api`] puts the routes together and `openapi` describes them; [`serve()`] and [`work()`] are the long-running roles.
+//! `orders` (after that), `stock` (the ledger, and pieces held for payments), `keys` (the end of idempotency keys),
+//! `outbox` (what follows). `audit` proves that what they left is right. They stand on `database` (pool, statements,
+//! transactions) and `error` (problems). [`api`] puts the routes together and `openapi` describes them; [`serve()`] and
+//! [`work()`] are the long-running roles.
 
 pub mod api;
 pub mod audit;
@@ -13,12 +15,14 @@ pub mod database;
 mod describe;
 pub mod error;
 pub mod import;
+pub mod keys;
 pub mod migrate;
 pub mod openapi;
 pub mod orders;
 pub mod outbox;
 pub mod promotions;
 mod serve;
+pub mod stock;
 mod work;
 
 pub use describe::describe;
@@ -27,12 +31,17 @@ pub use work::work;
 
 /// Every statement of the program. A test prepares each one against the migrated schema.
 pub fn statements() -> Vec<database::Statement> {
-    [
+    let served = [
         catalogue::STATEMENTS,
         checkout::STATEMENTS,
         orders::STATEMENTS,
-        outbox::STATEMENTS,
         promotions::STATEMENTS,
-    ]
-    .concat()
+        stock::STATEMENTS,
+    ];
+    [served.concat(), worker_statements()].concat()
+}
+
+/// Those that the role `work` uses.
+fn worker_statements() -> Vec<database::Statement> {
+    [outbox::STATEMENTS, stock::HOLD_STATEMENTS, keys::STATEMENTS].concat()
 }

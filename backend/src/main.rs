@@ -30,6 +30,8 @@ async fn run(role: Role) -> anyhow::Result<()> {
             backend::import::run(&config).await
         }
         Role::Audit(config) => backend::audit::run(&config).await,
+        Role::Stock(config) => backend::stock::run(&config).await,
+        Role::Orders(config) => backend::orders::run(&config).await,
         Role::Describe { what } => {
             println!("{}", backend::describe(what)?.trim_end());
             Ok(())

@@ -1,9 +1,13 @@
-//! The role `work`: delivers the outbox. Has no public port.
+//! The role `work`: delivers the outbox, lets go of holds that ran out, forgets old idempotency keys. Has no public
+//! port.
 
 use crate::config::WorkConfig;
 use crate::database::{Database, DatabaseMetrics};
-use crate::outbox::{self, Mailbox, OutboxMetrics, Worker};
+use crate::keys::{KeyMetrics, KeyTrimmer};
+use crate::outbox::{Mailbox, OutboxMetrics, Worker};
 use crate::serve::describe_pool;
+use crate::stock::{Expiry, HoldMetrics};
+use crate::worker_statements;
 use anyhow::Context;
 use prometheus_client::registry::Registry;
 use service::{Readiness, Shutdown, admin};
@@ -17,10 +21,11 @@ pub async fn work(config: WorkConfig) -> anyhow::Result<()> {
     let readiness = Readiness::new(&["database"]);
 
     let mut registry = Registry::default();
-    let database_metrics = DatabaseMetrics::register(&mut registry, outbox::STATEMENTS);
+    let database_metrics = DatabaseMetrics::register(&mut registry, &worker_statements());
     let database = Database::new(&config.database, database_metrics)?;
     database.register_pool(&mut registry);
     let metrics = OutboxMetrics::register(&mut registry);
+    let upkeep = Upkeep::new(&database, &mut registry);
     let receiver = Mailbox::open(&config.mailbox_dir)?;
 
     let listener = TcpListener::bind(config.admin_listen).await.with_context(|| {
@@ -36,18 +41,38 @@ pub async fn work(config: WorkConfig) -> anyhow::Result<()> {
     });
 
     let worker = Worker { database, receiver, metrics };
-    worker.work(&readiness, &shutdown).await;
+    tokio::join!(worker.work(&readiness, &shutdown), upkeep.work(&shutdown));
     readiness.drain();
     operators.abort();
     tracing::info!("stopped");
     Ok(())
 }
 
+/// What is done beside the outbox.
+struct Upkeep {
+    expiry: Expiry,
+    trimmer: KeyTrimmer,
+}
+
+impl Upkeep {
+    fn new(database: &Database, registry: &mut Registry) -> Self {
+        let expiry = Expiry { database: database.clone(), metrics: HoldMetrics::register(registry) };
+        let trimmer = KeyTrimmer { database: database.clone(), metrics: KeyMetrics::register(registry) };
+        Self { expiry, trimmer }
+    }
+
+    async fn work(&self, shutdown: &Shutdown) {
+        tokio::join!(self.expiry.work(shutdown), self.trimmer.work(shutdown));
+    }
+}
+
 /// The metrics of this role, for `docs/METRICS.md`.
 pub(crate) fn metrics_to_describe() -> anyhow::Result<Registry> {
     let mut registry = Registry::default();
-    let database = DatabaseMetrics::register(&mut registry, outbox::STATEMENTS);
+    let database = DatabaseMetrics::register(&mut registry, &worker_statements());
     describe_pool(database, &mut registry)?;
     OutboxMetrics::register(&mut registry);
+    HoldMetrics::register(&mut registry);
+    KeyMetrics::register(&mut registry);
     Ok(registry)
 }

@@ -41,13 +41,29 @@ pub(super) const CHECKS: &[Check] = &[
     },
     Check {
         invariant: "I1",
-        rule: "what is sold is what stands in orders that were not cancelled or returned",
+        rule: "what is sold is what stands in orders that were not cancelled or returned, or was paid and waits for its order",
         sql: "
-            SELECT format('SKU %s: sold %s, in orders %s', stock.sku_id, stock.sold, coalesce(ordered.pieces, 0))
-            FROM stock LEFT JOIN (
+            WITH ordered AS (
                 SELECT sku_id, sum(quantity) AS pieces FROM order_line JOIN orders ON orders.id = order_id
-                WHERE status NOT IN ('cancelled', 'returned', 'refunded') GROUP BY sku_id) AS ordered USING (sku_id)
-            WHERE stock.sold <> coalesce(ordered.pieces, 0) ORDER BY stock.sku_id",
+                WHERE status NOT IN ('cancelled', 'returned', 'refunded') GROUP BY sku_id),
+            paid AS (
+                SELECT sku_id, sum(quantity) AS pieces
+                FROM stock_hold AS hold JOIN payment_attempt AS attempt ON attempt.id = payment_attempt_id
+                WHERE hold.state = 'sold' AND order_id IS NULL GROUP BY sku_id)
+            SELECT format('SKU %s: sold %s, in orders %s, paid %s', stock.sku_id, stock.sold,
+                          coalesce(ordered.pieces, 0), coalesce(paid.pieces, 0))
+            FROM stock LEFT JOIN ordered USING (sku_id) LEFT JOIN paid USING (sku_id)
+            WHERE stock.sold <> coalesce(ordered.pieces, 0) + coalesce(paid.pieces, 0) ORDER BY stock.sku_id",
+    },
+    Check {
+        invariant: "I1",
+        rule: "what is held is what stands in open holds",
+        sql: "
+            SELECT format('SKU %s: held %s, in open holds %s', stock.sku_id, stock.held, coalesce(kept.pieces, 0))
+            FROM stock LEFT JOIN (
+                SELECT sku_id, sum(quantity) AS pieces FROM stock_hold WHERE state = 'open' GROUP BY sku_id
+                ) AS kept USING (sku_id)
+            WHERE stock.held <> coalesce(kept.pieces, 0) ORDER BY stock.sku_id",
     },
     Check {
         invariant: "I1",
@@ -108,9 +124,23 @@ pub(super) const CHECKS: &[Check] = &[
         rule: "one idempotency key, at most one order; one number, one order",
         sql: "
             SELECT format('key %s: %s orders', idempotency_key, count(*)) FROM orders
+            WHERE idempotency_key IS NOT NULL
             GROUP BY idempotency_key HAVING count(*) > 1
             UNION ALL
             SELECT format('number %s: %s orders', number, count(*)) FROM orders GROUP BY number HAVING count(*) > 1",
+    },
+    Check {
+        invariant: "I3",
+        rule: "holds are open while their payment is pending, sold when it was captured, else released",
+        sql: "
+            SELECT format('payment attempt %s is %s and its hold of SKU %s %s', attempt.id, attempt.state, sku_id,
+                          hold.state)
+            FROM stock_hold AS hold JOIN payment_attempt AS attempt ON attempt.id = payment_attempt_id
+            WHERE hold.state <> CASE
+                WHEN attempt.state = 'pending' THEN 'open'
+                WHEN attempt.state = 'captured' OR attempt.order_id IS NOT NULL THEN 'sold'
+                ELSE 'released' END
+            ORDER BY attempt.id, sku_id",
     },
     Check {
         invariant: "I4",

@@ -41,7 +41,8 @@ async fn quote(State(shop): State<Shop>, Body(request): Body<QuoteRequest>) -> R
 /// Place an order
 ///
 /// Send the same key and body again when no answer came: the order is placed once, and the answer is repeated with
-/// `Idempotency-Replayed: true`. Only an accepted order binds the key.
+/// `Idempotency-Replayed: true`. Only an accepted order binds the key. A key is known for 48 hours after its order was
+/// placed; sent again after that, it places a new order.
 #[utoipa::path(
     post,
     path = "/orders",

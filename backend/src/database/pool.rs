@@ -42,6 +42,11 @@ impl Database {
         Ok(Self { pool, metrics })
     }
 
+    /// A pool for a command that runs once; nobody reads its metrics.
+    pub(crate) fn for_command(config: &DatabaseConfig) -> anyhow::Result<Self> {
+        Self::new(config, DatabaseMetrics::register(&mut Registry::default(), &[]))
+    }
+
     /// Borrows a connection.
     pub async fn session(&self) -> Result<Session, DatabaseError> {
         Ok(Session::new(self.pool.get().await?, Arc::clone(&self.metrics)))

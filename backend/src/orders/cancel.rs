@@ -1,16 +1,14 @@
 //! A shopper cancels an order that the shop has not confirmed yet. Its pieces go back on hand through the ledger.
 
 use super::error::CancelError;
-use super::queries::{
-    INSERT_CANCEL_EVENT, INSERT_CANCEL_MESSAGE, INSERT_CANCEL_MOVEMENTS, LOCK_STOCK_OF_ORDER,
-    LOCK_TRACKED_ORDER, RETURN_CANCELLED_STOCK, SET_CANCELLED,
-};
+use super::queries::{INSERT_CANCEL_MESSAGE, LOCK_TRACKED_ORDER};
 use super::read::{load_order, parse_status};
+use super::status::{change_status, move_pieces};
 use crate::database::{Database, Transaction, Work};
 use crate::outbox::{ORDER_CANCELLED, OrderMessage};
 use crate::promotions::give_back;
 use client::{Order, TrackOrder};
-use domain::{OrderId, OrderStatus};
+use domain::{Actor, MovementReason, OrderId, OrderStatus, StockAccount};
 use tokio_postgres::types::Json;
 
 /// Who asks for it.
@@ -36,11 +34,10 @@ impl Work for Cancellation<'_> {
             OrderStatus::Placed => {}
             status => return Err(CancelError::TooLate(status)),
         }
-        transaction.query(LOCK_STOCK_OF_ORDER, &[&id.0]).await?;
-        transaction.execute(SET_CANCELLED, &[&id.0]).await?;
-        transaction.execute(INSERT_CANCEL_EVENT, &[&id.0]).await?;
-        transaction.execute(RETURN_CANCELLED_STOCK, &[&id.0]).await?;
-        transaction.execute(INSERT_CANCEL_MOVEMENTS, &[&id.0]).await?;
+        let shopper = Actor::parse("shopper").expect("it is short and not empty");
+        let way = (MovementReason::Cancel, (StockAccount::Sold, StockAccount::OnHand));
+        move_pieces(transaction, id, way, &shopper).await?;
+        change_status(transaction, id, (OrderStatus::Placed, OrderStatus::Cancelled), &shopper).await?;
         give_back(transaction, id).await?;
         let order = load_order(transaction, id).await?;
         let message = OrderMessage::new(&order);

@@ -1,4 +1,4 @@
-//! SQL that reads orders, and cancels them.
+//! SQL that reads orders, cancels them and takes them back.
 
 crate::statements! {
     /// The order with this number and this phone.
@@ -22,30 +22,18 @@ crate::statements! {
     /// The order with this number and this phone, locked until the transaction ends.
     LOCK_TRACKED_ORDER = "SELECT id, status FROM orders WHERE number = $1 AND phone = $2 FOR UPDATE";
 
-    /// Locks the stock of an order, in the order of SKU ids.
-    LOCK_STOCK_OF_ORDER = "
-        SELECT sku_id FROM stock WHERE sku_id IN (SELECT sku_id FROM order_line WHERE order_id = $1)
-        ORDER BY sku_id FOR UPDATE";
+    /// The order with this number, locked until the transaction ends.
+    LOCK_ORDER = "SELECT id, status FROM orders WHERE number = $1 FOR UPDATE";
 
-    /// The database refuses it when the order is past that (`orders_status_may_change`).
-    SET_CANCELLED = "UPDATE orders SET status = 'cancelled' WHERE id = $1";
+    /// What an order took from stock.
+    LIST_PIECES_OF_ORDER = "SELECT sku_id, quantity FROM order_line WHERE order_id = $1 ORDER BY sku_id";
 
-    /// Its event.
-    INSERT_CANCEL_EVENT = "
-        INSERT INTO order_event (order_id, from_status, to_status, actor)
-        VALUES ($1, 'placed', 'cancelled', 'shopper')";
+    /// The database refuses a status that may not follow (`orders_status_may_change`).
+    SET_ORDER_STATUS = "UPDATE orders SET status = $2 WHERE id = $1";
 
-    /// Puts the pieces back on hand.
-    RETURN_CANCELLED_STOCK = "
-        UPDATE stock SET on_hand = on_hand + line.quantity, sold = sold - line.quantity,
-                         changed_at = clock_timestamp()
-        FROM order_line AS line WHERE line.order_id = $1 AND stock.sku_id = line.sku_id";
-
-    /// The same in the ledger.
-    INSERT_CANCEL_MOVEMENTS = "
-        INSERT INTO stock_movement (sku_id, from_account, to_account, quantity, reason, actor, order_id)
-        SELECT sku_id, 'sold', 'on_hand', quantity, 'cancel', 'shopper', order_id
-        FROM order_line WHERE order_id = $1 ORDER BY sku_id";
+    /// The event of it.
+    INSERT_ORDER_EVENT = "
+        INSERT INTO order_event (order_id, from_status, to_status, actor) VALUES ($1, $2, $3, $4)";
 
     /// The message that tells the shopper.
     INSERT_CANCEL_MESSAGE = "

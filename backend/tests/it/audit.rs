@@ -1,12 +1,18 @@
 //! The audit sees what is wrong: each rule is broken once, past the constraints, and named.
 
 use crate::shop::{TestShop, assert_invariants, key, order};
+use crate::stock::payment;
 use backend::audit::audit;
+use backend::stock::open_payment;
 use testkit::Process;
 
 /// What breaks it, and what must then be said. Constraints are dropped first: the audit does not rely on them.
-const BREAKS: [(&str, &str, &str); 9] = [
-    ("I1", "UPDATE stock SET on_hand = on_hand + 1 WHERE sku_id = 3", "SKU 3: supplier -100, on hand 101"),
+const BREAKS: [(&str, &str, &str); 11] = [
+    (
+        "I1",
+        "UPDATE stock SET on_hand = on_hand + 1 WHERE sku_id = 3",
+        "SKU 3: supplier -100, on hand 99, held 2",
+    ),
     (
         "I1",
         "UPDATE stock SET supplier = supplier - 1, damaged = damaged + 1 WHERE sku_id = 3",
@@ -16,6 +22,12 @@ const BREAKS: [(&str, &str, &str); 9] = [
         "I1",
         "UPDATE stock SET on_hand = on_hand + 1, sold = sold - 1 WHERE sku_id = 1",
         "SKU 1: sold 0, in orders 1",
+    ),
+    ("I1", "UPDATE stock_hold SET quantity = quantity + 1", "SKU 3: held 2, in open holds 3"),
+    (
+        "I3",
+        "UPDATE payment_attempt SET state = 'expired'",
+        "payment attempt 1 is expired and its hold of SKU 3 open",
     ),
     ("I2", "UPDATE orders SET total = total + 1", "lines 2000000"),
     ("I2", "UPDATE order_line SET unit_price = unit_price - 1", "lines 2000000"),
@@ -34,12 +46,15 @@ const WITHOUT_CONSTRAINTS: &str = "
     ALTER TABLE orders DROP CONSTRAINT orders_total_adds_up, DROP CONSTRAINT orders_number_key,
         DROP CONSTRAINT orders_idempotency_key_key, ALTER id DROP IDENTITY;
     ALTER TABLE order_line DROP CONSTRAINT order_line_total_adds_up;
-    ALTER TABLE orders DISABLE TRIGGER USER;";
+    ALTER TABLE orders DISABLE TRIGGER USER;
+    ALTER TABLE payment_attempt DISABLE TRIGGER USER;
+    ALTER TABLE stock_hold DISABLE TRIGGER USER;";
 
 #[tokio::test]
 async fn every_rule_can_be_broken_and_is_then_named() {
     let shop = TestShop::open().await;
     assert_eq!(shop.order(&key(), &order()).await.status, 201);
+    open_payment(&shop.database, &payment(&[(3, 2)])).await.unwrap();
     let mut client = shop.observer().await;
     client.batch_execute(WITHOUT_CONSTRAINTS).await.unwrap();
     assert_invariants(&mut client, &[]).await;
@@ -74,6 +89,8 @@ async fn restore(client: &tokio_postgres::Client) {
              FROM saved.stock s WHERE s.sku_id = stock.sku_id;
              UPDATE orders SET total = s.total, status = s.status FROM saved.orders s WHERE s.id = orders.id;
              UPDATE order_line SET unit_price = s.unit_price FROM saved.order_line s WHERE s.order_id = order_line.order_id;
+             UPDATE stock_hold SET quantity = 2;
+             UPDATE payment_attempt SET state = 'pending';
              DELETE FROM outbox;
              INSERT INTO outbox OVERRIDING SYSTEM VALUE SELECT * FROM saved.outbox",
         )
@@ -102,7 +119,7 @@ async fn the_program_prints_each_rule_and_fails_when_one_is_broken() {
     let mut good = audit();
     assert!(good.wait(crate::shop::SOON).await.success(), "{}", good.log());
     let rules = good.log().lines().filter(|line| line.starts_with("ok     I")).count();
-    assert!(rules >= 11, "{}", good.log());
+    assert!(rules >= 13, "{}", good.log());
     shop.owner.batch_execute("DELETE FROM outbox").await.unwrap();
     let mut bad = audit();
     assert_eq!(bad.wait(crate::shop::SOON).await.code(), Some(1));

@@ -22,6 +22,9 @@ fn every_section_of_the_documents_can_be_printed() {
         "order_refusals_total",
         "catalogue_content_version",
         "outbox_oldest_age_seconds",
+        "holds_expired_total",
+        "holds_open",
+        "idempotency_keys_trimmed_total",
     ] {
         assert!(metrics.contains(&format!("`{name}`")), "{name} is missing in {metrics}");
     }

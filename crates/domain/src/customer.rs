@@ -1,9 +1,5 @@
 //! What a shopper types about themselves, bounded and normalised.
 
-use crate::normalise;
-use serde::{Deserialize, Serialize};
-use std::fmt;
-
 /// Why a typed text is refused.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum TextError {
@@ -27,7 +23,7 @@ pub enum TextError {
 macro_rules! bounded_text {
     ($(#[$doc:meta])* $name:ident, $min:literal ..= $max:literal) => {
         $(#[$doc])*
-        #[derive(Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+        #[derive(Clone, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
         #[serde(try_from = "String", into = "String")]
         pub struct $name(String);
 
@@ -35,9 +31,9 @@ macro_rules! bounded_text {
             /// Fewest and most characters (Unicode scalar values).
             pub const BOUNDS: std::ops::RangeInclusive<usize> = $min..=$max;
 
-            /// Normalises the text (see [`normalise`]) and checks its length.
-            pub fn parse(text: &str) -> Result<Self, TextError> {
-                let text = normalise(text);
+            /// Normalises the text (see [`crate::normalise`]) and checks its length.
+            pub fn parse(text: &str) -> Result<Self, $crate::TextError> {
+                let text = crate::normalise(text);
                 let (count, min, max) = (text.chars().count(), *Self::BOUNDS.start(), *Self::BOUNDS.end());
                 if count == 0 && min > 0 {
                     Err(TextError::Empty)
@@ -70,13 +66,15 @@ macro_rules! bounded_text {
         }
 
         /// Personal text stays out of debug output.
-        impl fmt::Debug for $name {
-            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        impl std::fmt::Debug for $name {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
                 write!(f, concat!(stringify!($name), "({} characters)"), self.0.chars().count())
             }
         }
     };
 }
+
+pub(crate) use bounded_text;
 
 bounded_text!(
     /// A person's name.
