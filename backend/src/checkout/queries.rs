@@ -44,14 +44,14 @@ crate::statements! {
     /// The orders themselves.
     INSERT_ORDERS = "
         INSERT INTO orders (number, idempotency_key, body_hash, language, name, phone, upazila, zone, address, note,
-                            payment, items_total, discount, delivery_fee, total, lines_hash, request_id, placed_at)
+                            payment, items_total, discount, delivery_fee, total, lines_hash, request_id, placed_at, email)
         SELECT number, idempotency_key, body_hash, language, name, phone, upazila, zone, address, note,
-               'cash_on_delivery', items_total, discount, delivery_fee, total, lines_hash, request_id, $17
+               'cash_on_delivery', items_total, discount, delivery_fee, total, lines_hash, request_id, $17, email
         FROM unnest($1::text[], $2::uuid[], $3::bytea[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[],
                     $9::text[], $10::text[], $11::bigint[], $12::bigint[], $13::bigint[], $14::bigint[], $15::bytea[],
-                    $16::text[])
+                    $16::text[], $18::text[])
              AS placed (number, idempotency_key, body_hash, language, name, phone, upazila, zone, address, note,
-                        items_total, discount, delivery_fee, total, lines_hash, request_id)
+                        items_total, discount, delivery_fee, total, lines_hash, request_id, email)
         RETURNING id, idempotency_key";
 
     /// Their lines.

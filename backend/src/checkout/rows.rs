@@ -14,7 +14,7 @@ use crate::orders::load_order;
 use crate::outbox::{ORDER_PLACED, OrderMessage};
 use catalogue::Trait;
 use client::{Order, OrderEvent, OrderLine, Payment, QuoteLine};
-use domain::{OrderId, OrderNumber, OrderStatus, Poisha, SkuId, StockHint, Text, Zone};
+use domain::{Email, OrderId, OrderNumber, OrderStatus, Poisha, SkuId, StockHint, Text, Zone};
 use jiff::Timestamp;
 use std::collections::{BTreeMap, HashMap};
 use tokio_postgres::types::Json;
@@ -173,6 +173,8 @@ async fn insert_orders(
     let numbers: Vec<&str> = accepted.iter().map(|(_, basket)| basket.number.as_str()).collect();
     let keys: Vec<Uuid> = accepted.iter().map(|(request, _)| request.key.0).collect();
     let zones: Vec<&str> = accepted.iter().map(|(_, basket)| basket.delivery.zone.code()).collect();
+    let emails: Vec<Option<&str>> =
+        accepted.iter().map(|(request, _)| request.order.email.as_ref().map(Email::as_str)).collect();
     let rows = transaction
         .query(
             INSERT_ORDERS,
@@ -194,6 +196,7 @@ async fn insert_orders(
                 &hashes(|request| &request.lines_hash),
                 &texts(|request| request.request_id.as_str()),
                 &now,
+                &emails,
             ],
         )
         .await?;
@@ -320,5 +323,6 @@ fn as_placed(request: &OrderRequest, basket: Basket, placed_at: Timestamp) -> Or
         delivery_fee: quote.delivery_fee,
         total: quote.total,
         events: vec![OrderEvent { status: OrderStatus::Placed, at: placed_at }],
+        email: order.email,
     }
 }

@@ -7,7 +7,7 @@ crate::statements! {
     /// An order without its lines and history.
     LOAD_ORDER = "
         SELECT number, status, placed_at, language, name, phone, upazila, address, note, zone,
-               items_total, discount, delivery_fee, total
+               items_total, discount, delivery_fee, total, email
         FROM orders WHERE id = $1";
 
     /// Its lines in the shopper's order.

@@ -4,7 +4,8 @@ use crate::LineRequest;
 use crate::quote::option_text;
 use catalogue::Trait;
 use domain::{
-    Address, Language, Note, OrderNumber, OrderStatus, PersonName, Phone, Poisha, Quantity, SkuId, Text, Zone,
+    Address, Email, Language, Note, OrderNumber, OrderStatus, PersonName, Phone, Poisha, Quantity, SkuId,
+    Text, Zone,
 };
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -43,6 +44,10 @@ pub struct PlaceOrder {
     /// The shopper has said that a second equal order within ten minutes is meant. Not part of the body's hash.
     #[serde(default)]
     pub confirm_duplicate: bool,
+    /// Where messages about this order go too, beside the SMS. At most 254 characters.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<String>, max_length = 254, example = "name@example.com")]
+    pub email: Option<Email>,
 }
 
 /// How an order is paid.
@@ -115,6 +120,10 @@ pub struct Order {
     pub total: Poisha,
     /// Its history, oldest first.
     pub events: Vec<OrderEvent>,
+    /// Where messages about it go too, if the shopper gave an address.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<String>)]
+    pub email: Option<Email>,
 }
 
 /// One line of an order, as sold.

@@ -53,6 +53,7 @@ impl Shop {
             language: agreed.language,
             expected_total: agreed.expected_total,
             confirm_duplicate: agreed.confirm_duplicate,
+            email: delivery.email.clone(),
         };
         let answer = self.client.place_order(agreed.key, &order, request_id.as_str()).await;
         self.metrics.count_call("place_order", &answer);

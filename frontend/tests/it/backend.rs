@@ -127,5 +127,6 @@ pub(crate) fn accepted(asked: &PlaceOrder) -> Order {
         delivery_fee: domain::Poisha::from_taka(60),
         total: domain::Poisha::from_taka(25_060),
         events: vec![OrderEvent { status: OrderStatus::Placed, at }],
+        email: asked.email.clone(),
     }
 }
