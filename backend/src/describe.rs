@@ -37,8 +37,10 @@ const LOGGING: &str = "\
 | `catalogue followed` | info | `content_version`, `products` | published content changed |
 | `the database cannot be followed` | warn | `error` | a poll of the catalogue failed; the first of a row |
 | `the database is followed again` | info | `failed_polls` | after failed polls |
-| `a message was not delivered` | error | `error`, `topic`, `outbox_id` | it stays waiting in the outbox |
-| `the outbox cannot be read` | warn | `error` | the worker tries again |
+| `a message was not delivered` | warn | `error`, `channel`, `topic`, `outbox_id`, `attempt` | it is tried again after a pause |
+| `a message was given up` | error | `error`, `channel`, `topic`, `outbox_id`, `attempt` | it is a dead letter: `backend outbox list-dead` |
+| `a delivery broke off` | error | `error`, `channel` | a mistake in the program; the message is tried again |
+| `the outbox cannot be read` | warn | `error`, `channel` | the worker tries again |
 | `migrated` | info | `migration` | a step of the schema was applied |
 | `readiness changed` | info | `condition`, `holds` | the process became ready or unready |
 | `stopping` | info | `signal` | SIGTERM or SIGINT came |

@@ -78,10 +78,4 @@ crate::statements! {
         INSERT INTO stock_movement (sku_id, from_account, to_account, quantity, reason, actor, order_id)
         SELECT sku_id, 'on_hand', 'sold', quantity, 'sell', 'shopper', order_id
         FROM unnest($1::bigint[], $2::bigint[], $3::bigint[]) AS line (order_id, sku_id, quantity)";
-
-    /// The messages that tell the shoppers, to be delivered by the worker.
-    INSERT_OUTBOX_MESSAGES = "
-        INSERT INTO outbox (topic, dedupe_key, order_id, payload)
-        SELECT $1, dedupe_key, order_id, payload
-        FROM unnest($2::text[], $3::bigint[], $4::jsonb[]) AS message (dedupe_key, order_id, payload)";
 }

@@ -3,15 +3,15 @@
 use super::allocate::Basket;
 use super::price::{Facts, PricedSku};
 use super::queries::{
-    FIND_EQUAL_ORDERS, FIND_ORDERS_BY_KEY, INSERT_ORDER_LINES, INSERT_ORDERS, INSERT_OUTBOX_MESSAGES,
-    INSERT_PLACED_EVENTS, INSERT_SALE_MOVEMENTS, LIST_DELIVERY_FEES, LOCK_STOCK, PRICE_SKUS, TAKE_STOCK,
-    TOUCH_REPLAYED_ORDERS, TRY_LOCK_KEYS,
+    FIND_EQUAL_ORDERS, FIND_ORDERS_BY_KEY, INSERT_ORDER_LINES, INSERT_ORDERS, INSERT_PLACED_EVENTS,
+    INSERT_SALE_MOVEMENTS, LIST_DELIVERY_FEES, LOCK_STOCK, PRICE_SKUS, TAKE_STOCK, TOUCH_REPLAYED_ORDERS,
+    TRY_LOCK_KEYS,
 };
 use super::request::{IdempotencyKey, Likeness, OrderRequest};
 use crate::catalogue::read_price;
 use crate::database::{DatabaseError, Record, Transaction};
 use crate::orders::load_order;
-use crate::outbox::{ORDER_PLACED, OrderMessage};
+use crate::outbox::{self, Topic};
 use catalogue::Trait;
 use client::{Order, OrderEvent, OrderLine, Payment, QuoteLine};
 use domain::{Email, OrderId, OrderNumber, OrderStatus, Poisha, SkuId, StockHint, Text, Zone};
@@ -150,7 +150,7 @@ pub(crate) async fn record_orders(
         insert_events(transaction, &ids, now),
         take_stock(transaction, &orders),
         insert_movements(transaction, &ids, &orders),
-        insert_messages(transaction, &ids, &orders),
+        outbox::enqueue(transaction, Topic::OrderPlaced, ids.iter().copied().zip(&orders)),
     )?;
     Ok(orders)
 }
@@ -278,17 +278,6 @@ async fn insert_movements(
         }
     }
     transaction.execute(INSERT_SALE_MOVEMENTS, &[&order_ids, &skus, &quantities]).await.map(drop)
-}
-
-async fn insert_messages(
-    transaction: &Transaction<'_>,
-    ids: &[i64],
-    orders: &[Order],
-) -> Result<(), DatabaseError> {
-    let messages: Vec<OrderMessage> = orders.iter().map(OrderMessage::new).collect();
-    let keys: Vec<String> = messages.iter().map(|message| message.dedupe_key(ORDER_PLACED)).collect();
-    let payloads: Vec<Json<&OrderMessage>> = messages.iter().map(Json).collect();
-    transaction.execute(INSERT_OUTBOX_MESSAGES, &[&ORDER_PLACED, &keys, &ids, &payloads]).await.map(drop)
 }
 
 /// The order as [`load_order`] would read it, without reading it while its stock is locked.

@@ -2,15 +2,14 @@
 
 use super::error::CancelError;
 use super::queries::{
-    INSERT_CANCEL_EVENT, INSERT_CANCEL_MESSAGE, INSERT_CANCEL_MOVEMENTS, LOCK_STOCK_OF_ORDER,
-    LOCK_TRACKED_ORDER, RETURN_CANCELLED_STOCK, SET_CANCELLED,
+    INSERT_CANCEL_EVENT, INSERT_CANCEL_MOVEMENTS, LOCK_STOCK_OF_ORDER, LOCK_TRACKED_ORDER,
+    RETURN_CANCELLED_STOCK, SET_CANCELLED,
 };
 use super::read::{load_order, parse_status};
 use crate::database::{Database, Transaction, Work};
-use crate::outbox::{ORDER_CANCELLED, OrderMessage};
+use crate::outbox::{self, Topic};
 use client::{Order, TrackOrder};
 use domain::{OrderId, OrderStatus};
-use tokio_postgres::types::Json;
 
 /// Who asks for it.
 struct Cancellation<'a>(&'a TrackOrder);
@@ -41,9 +40,7 @@ impl Work for Cancellation<'_> {
         transaction.execute(RETURN_CANCELLED_STOCK, &[&id.0]).await?;
         transaction.execute(INSERT_CANCEL_MOVEMENTS, &[&id.0]).await?;
         let order = load_order(transaction, id).await?;
-        let message = OrderMessage::new(&order);
-        let key = message.dedupe_key(ORDER_CANCELLED);
-        transaction.execute(INSERT_CANCEL_MESSAGE, &[&ORDER_CANCELLED, &key, &id.0, &Json(&message)]).await?;
+        outbox::enqueue(transaction, Topic::OrderCancelled, std::iter::once((id.0, &order))).await?;
         Ok(order)
     }
 }

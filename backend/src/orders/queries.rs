@@ -45,8 +45,4 @@ crate::statements! {
         INSERT INTO stock_movement (sku_id, from_account, to_account, quantity, reason, actor, order_id)
         SELECT sku_id, 'sold', 'on_hand', quantity, 'cancel', 'shopper', order_id
         FROM order_line WHERE order_id = $1 ORDER BY sku_id";
-
-    /// The message that tells the shopper.
-    INSERT_CANCEL_MESSAGE = "
-        INSERT INTO outbox (topic, dedupe_key, order_id, payload) VALUES ($1, $2, $3, $4)";
 }

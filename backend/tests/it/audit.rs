@@ -1,11 +1,12 @@
 //! The audit sees what is wrong: each rule is broken once, past the constraints, and named.
 
-use crate::shop::{TestShop, assert_invariants, key, order};
+use crate::shop::{TestShop, assert_invariants, key, order, order_with};
 use backend::audit::audit;
+use serde_json::json;
 use testkit::Process;
 
 /// What breaks it, and what must then be said. Constraints are dropped first: the audit does not rely on them.
-const BREAKS: [(&str, &str, &str); 9] = [
+const BREAKS: [(&str, &str, &str); 12] = [
     ("I1", "UPDATE stock SET on_hand = on_hand + 1 WHERE sku_id = 3", "SKU 3: supplier -100, on hand 101"),
     (
         "I1",
@@ -25,7 +26,10 @@ const BREAKS: [(&str, &str, &str); 9] = [
         "INSERT INTO orders SELECT (jsonb_populate_record(o, '{\"id\": 1000}')).* FROM orders o",
         ": 2 orders",
     ),
-    ("I4", "DELETE FROM outbox", ": 0 messages"),
+    ("I4", "DELETE FROM outbox", ": 0 messages by sms instead of 1"),
+    ("I4", "DELETE FROM outbox WHERE channel = 'email'", ": 0 messages by email instead of 1"),
+    ("I4", "UPDATE outbox SET channel = 'sms'", ": 2 messages by sms instead of 1"),
+    ("I4", "UPDATE orders SET email = NULL", ": 1 messages by email instead of 0"),
     ("I5", "ALTER TABLE orders ALTER total TYPE numeric", "orders.total is numeric"),
 ];
 
@@ -39,7 +43,8 @@ const WITHOUT_CONSTRAINTS: &str = "
 #[tokio::test]
 async fn every_rule_can_be_broken_and_is_then_named() {
     let shop = TestShop::open().await;
-    assert_eq!(shop.order(&key(), &order()).await.status, 201);
+    let body = order_with(&json!({"email": "rahima@example.com"}));
+    assert_eq!(shop.order(&key(), &body).await.status, 201);
     let mut client = shop.observer().await;
     client.batch_execute(WITHOUT_CONSTRAINTS).await.unwrap();
     assert_invariants(&mut client, &[]).await;
@@ -72,7 +77,7 @@ async fn restore(client: &tokio_postgres::Client) {
              DELETE FROM orders WHERE id = 1000;
              UPDATE stock SET on_hand = s.on_hand, sold = s.sold, supplier = s.supplier, damaged = s.damaged
              FROM saved.stock s WHERE s.sku_id = stock.sku_id;
-             UPDATE orders SET total = s.total, status = s.status FROM saved.orders s WHERE s.id = orders.id;
+             UPDATE orders SET total = s.total, status = s.status, email = s.email FROM saved.orders s WHERE s.id = orders.id;
              UPDATE order_line SET unit_price = s.unit_price FROM saved.order_line s WHERE s.order_id = order_line.order_id;
              DELETE FROM outbox;
              INSERT INTO outbox OVERRIDING SYSTEM VALUE SELECT * FROM saved.outbox",
