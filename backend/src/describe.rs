@@ -40,6 +40,7 @@ const LOGGING: &str = "\
 | `a message was not delivered` | warn | `error`, `channel`, `topic`, `outbox_id`, `attempt` | it is tried again after a pause |
 | `a message was given up` | error | `error`, `channel`, `topic`, `outbox_id`, `attempt` | it is a dead letter: `backend outbox list-dead` |
 | `a delivery broke off` | error | `error`, `channel` | a mistake in the program; the message is tried again |
+| `the messages cannot be shown` | error | `error` | the page of the mailbox folder failed |
 | `the outbox cannot be read` | warn | `error`, `channel` | the worker tries again |
 | `migrated` | info | `migration` | a step of the schema was applied |
 | `readiness changed` | info | `condition`, `holds` | the process became ready or unready |

@@ -1,6 +1,6 @@
 //! The transactional outbox: what follows from a committed change, such as the message about a new order.
 //!
-//! A row is written in the transaction of its cause ([`enqueue`], called by `checkout` and `orders`), so it exists exactly
+//! A row is written in the transaction of its cause (`enqueue`, called by `checkout` and `orders`), so it exists exactly
 //! when the cause does. The [`worker`] delivers it at least once, over the network and outside of any transaction;
 //! `dedupe_key` travels along so that the receiver can drop a repeat. What fails is tried again with growing pauses
 //! (`backoff`); what never can be delivered stays as a dead letter until an operator puts it back (`dead`).

@@ -57,7 +57,7 @@ impl Typed {
     }
 
     /// Parses every field, so that all mistakes are told at once.
-    pub(crate) fn parse(&self, language: Language) -> Result<Delivery, Mistakes> {
+    pub(crate) fn parse(&self, language: Language) -> Result<Delivery, Box<Mistakes>> {
         let name = PersonName::parse(&self.name);
         let phone = Phone::parse(&self.phone);
         let email = self.email();
@@ -76,7 +76,7 @@ impl Typed {
             (Ok(name), Ok(phone), Ok(email), Ok((district, upazila)), Ok(address), Ok(note)) => {
                 Ok(Delivery { name, phone, email, district, upazila, address, note })
             }
-            _ => Err(mistakes),
+            _ => Err(Box::new(mistakes)),
         }
     }
 

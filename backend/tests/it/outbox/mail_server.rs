@@ -87,12 +87,14 @@ async fn a_repeat_has_the_same_message_id_and_date() {
     place(&shop, "bn", "rahima@example.com").await;
     let sink = MailSink::start().await;
     let mails = mails(&shop, sink.url());
+    shop.owner.batch_execute("UPDATE outbox SET created_at = '2026-01-02T03:04:05Z'").await.unwrap();
     assert_eq!(deliver(&mails).await, all(1));
     // As if the worker had died before it marked the message.
     shop.owner.batch_execute("UPDATE outbox SET delivered_at = NULL").await.unwrap();
     assert_eq!(deliver(&mails).await, all(1));
     let received = sink.mails();
     assert_eq!((received.len(), received[0] == received[1]), (2, true));
+    assert_eq!(received[0].header("Date").unwrap(), "Fri, 02 Jan 2026 03:04:05 +0000");
 }
 
 #[tokio::test]

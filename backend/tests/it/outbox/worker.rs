@@ -116,6 +116,20 @@ async fn who_lost_the_lease_marks_nothing() {
 }
 
 #[tokio::test]
+async fn what_is_leased_is_nobody_elses() {
+    let shop = TestShop::open().await;
+    place(&shop, 20).await;
+    let (gate, begun) = (Arc::new(Semaphore::new(0)), Arc::new(AtomicUsize::new(0)));
+    let first = worker(Channel::Sms, &shop.database, Slow(Arc::clone(&gate), Arc::clone(&begun)));
+    let batch = tokio::spawn(async move { deliver(&first).await });
+    wait_for("deliveries have begun", SOON, async || begun.load(Ordering::SeqCst) == 16).await;
+    let (receiver, seen) = Scripted::new(|_| Ok(()));
+    assert_eq!(deliver(&worker(Channel::Sms, &shop.database, receiver)).await, all(0));
+    gate.add_permits(20);
+    assert_eq!((batch.await.unwrap(), seen.lock().unwrap().len()), (all(20), 0));
+}
+
+#[tokio::test]
 async fn deliveries_are_side_by_side_within_a_bound() {
     let shop = TestShop::open().await;
     place(&shop, 20).await;
