@@ -2,6 +2,7 @@
 
 use clap::{Args, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
 use domain::{Actor, OrderNumber, Pieces, PiecesError, StockNote};
+use reqwest::Url;
 use secrecy::SecretString;
 use service::http::ListenConfig;
 use service::logging::LogConfig;
@@ -26,6 +27,8 @@ pub enum Role {
     Work(WorkConfig),
     /// Bring the database's schema up to date and stop.
     Migrate(MigrateConfig),
+    /// List dead letters of the outbox, or put them back, and stop.
+    Outbox(OutboxConfig),
     /// Load a catalogue file (docs/IMPORT.md) and stop.
     Import(ImportConfig),
     /// Prove the invariants on this database; print what differs.
@@ -109,12 +112,70 @@ pub struct WorkConfig {
     /// The database.
     #[command(flatten)]
     pub database: DatabaseConfig,
-    /// Folder where outbox messages land as files.
-    #[arg(long, env = "MAILBOX_DIR")]
-    pub mailbox_dir: PathBuf,
-    /// Address for operators: /livez, /readyz, /metrics.
+    /// Where messages go.
+    #[command(flatten)]
+    pub receivers: ReceiverConfig,
+    /// Address for operators: /livez, /readyz, /metrics; with `MAILBOX_DIR` also /messages.
     #[arg(long, env = "ADMIN_LISTEN", default_value = "127.0.0.1:9082")]
     pub admin_listen: SocketAddr,
+}
+
+/// Where messages go: into a folder, or through an SMS gateway and a mail server.
+#[derive(Debug, Clone, Args)]
+pub struct ReceiverConfig {
+    /// Folder where messages land as files, for development. Then no gateway and no mail server may be set.
+    #[arg(long, env = "MAILBOX_DIR")]
+    pub mailbox_dir: Option<PathBuf>,
+
+    /// Address of the SMS gateway; each message is one POST with JSON (`to`, `sender`, `text`).
+    #[arg(long, env = "SMS_GATEWAY_URL", hide_env_values = true)]
+    pub sms_gateway_url: Option<Url>,
+
+    /// Bearer token of the SMS gateway.
+    #[arg(long, env = "SMS_GATEWAY_TOKEN", hide_env_values = true, value_parser = secret)]
+    pub sms_gateway_token: Option<SecretString>,
+
+    /// Name or number that shoppers see as the sender of an SMS.
+    #[arg(long, env = "SMS_SENDER")]
+    pub sms_sender: Option<String>,
+
+    /// The mail server, `smtps://user:password@host` or `smtp://user:password@host?tls=required`.
+    #[arg(long, env = "SMTP_URL", hide_env_values = true, value_parser = secret)]
+    pub smtp_url: Option<SecretString>,
+
+    /// Who e-mails are from, `DhakaCart <orders@shop.example>`.
+    #[arg(long, env = "EMAIL_FROM")]
+    pub email_from: Option<lettre::message::Mailbox>,
+}
+
+/// Settings of `outbox`.
+#[derive(Debug, Args)]
+pub struct OutboxConfig {
+    /// What to do.
+    #[command(subcommand)]
+    pub command: OutboxCommand,
+}
+
+/// What to do with dead letters: messages that were given up.
+#[derive(Debug, Subcommand)]
+pub enum OutboxCommand {
+    /// List them, the last first, with the reason.
+    ListDead {
+        /// The database.
+        #[command(flatten)]
+        database: DatabaseConfig,
+    },
+    /// Put them back, to be delivered as if they were new.
+    Retry {
+        /// Ids from the list.
+        ids: Vec<i64>,
+        /// All of them.
+        #[arg(long, conflicts_with = "ids")]
+        all: bool,
+        /// The database.
+        #[command(flatten)]
+        database: DatabaseConfig,
+    },
 }
 
 /// Settings of `migrate`.

@@ -37,8 +37,11 @@ const LOGGING: &str = "\
 | `catalogue followed` | info | `content_version`, `products` | published content changed |
 | `the database cannot be followed` | warn | `error` | a poll of the catalogue failed; the first of a row |
 | `the database is followed again` | info | `failed_polls` | after failed polls |
-| `a message was not delivered` | error | `error`, `topic`, `outbox_id` | it stays waiting in the outbox |
-| `the outbox cannot be read` | warn | `error` | the worker tries again |
+| `a message was not delivered` | warn | `error`, `channel`, `topic`, `outbox_id`, `attempt` | it is tried again after a pause |
+| `a message was given up` | error | `error`, `channel`, `topic`, `outbox_id`, `attempt` | it is a dead letter: `backend outbox list-dead` |
+| `a delivery broke off` | error | `error`, `channel` | a mistake in the program; the message is tried again |
+| `the messages cannot be shown` | error | `error` | the page of the mailbox folder failed |
+| `the outbox cannot be read` | warn | `error`, `channel` | the worker tries again |
 | `holds ran out` | info | `payments`, `holds` | pieces kept for payments of which nothing was heard are for sale again |
 | `holds that ran out are not let go` | warn | `error` | the worker tries again |
 | `old idempotency keys are not forgotten` | warn | `error` | the worker tries again |

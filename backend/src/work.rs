@@ -1,10 +1,10 @@
-//! The role `work`: delivers the outbox, lets go of holds that ran out, forgets old idempotency keys. Has no public
-//! port.
+//! The role `work`: delivers the outbox, a loop for each channel; lets go of holds that ran out; forgets old idempotency
+//! keys. Has no public port.
 
 use crate::config::WorkConfig;
 use crate::database::{Database, DatabaseMetrics};
 use crate::keys::{KeyMetrics, KeyTrimmer};
-use crate::outbox::{Mailbox, OutboxMetrics, Worker};
+use crate::outbox::{self, AnyReceiver, Channel, OutboxMetrics, Receivers, Worker};
 use crate::serve::describe_pool;
 use crate::stock::{Expiry, HoldMetrics};
 use crate::worker_statements;
@@ -14,7 +14,7 @@ use service::{Readiness, Shutdown, admin};
 use std::sync::Arc;
 use tokio::net::TcpListener;
 
-/// Works until SIGTERM or SIGINT; a batch that was begun is finished.
+/// Works until SIGTERM or SIGINT; deliveries that were begun are finished.
 pub async fn work(config: WorkConfig) -> anyhow::Result<()> {
     service::logging::start(&config.log)?;
     let shutdown = Shutdown::on_signals()?;
@@ -26,7 +26,7 @@ pub async fn work(config: WorkConfig) -> anyhow::Result<()> {
     database.register_pool(&mut registry);
     let metrics = OutboxMetrics::register(&mut registry);
     let upkeep = Upkeep::new(&database, &mut registry);
-    let receiver = Mailbox::open(&config.mailbox_dir)?;
+    let receivers = Receivers::open(&config.receivers)?;
 
     let listener = TcpListener::bind(config.admin_listen).await.with_context(|| {
         format!(
@@ -34,14 +34,23 @@ pub async fn work(config: WorkConfig) -> anyhow::Result<()> {
             config.admin_listen
         )
     })?;
-    tracing::info!(admin_listen = %config.admin_listen, mailbox = %config.mailbox_dir.display(), "working");
+    tracing::info!(admin_listen = %config.admin_listen, mailbox = ?config.receivers.mailbox_dir, "working");
     let operators = tokio::spawn({
-        let app = admin::router(Arc::new(registry), readiness.clone());
+        let mut app = admin::router(Arc::new(registry), readiness.clone());
+        if let Some(folder) = config.receivers.mailbox_dir {
+            app = app.merge(outbox::messages_page(folder));
+        }
         async move { axum::serve(listener, app).await }
     });
 
-    let worker = Worker { database, receiver, metrics };
-    tokio::join!(worker.work(&readiness, &shutdown), upkeep.work(&shutdown));
+    let worker = |channel, receiver: &Arc<AnyReceiver>| Worker {
+        channel,
+        database: database.clone(),
+        receiver: Arc::clone(receiver),
+        metrics: Arc::clone(&metrics),
+    };
+    let (sms, email) = (worker(Channel::Sms, &receivers.sms), worker(Channel::Email, &receivers.email));
+    tokio::join!(sms.work(&readiness, &shutdown), email.work(&readiness, &shutdown), upkeep.work(&shutdown));
     readiness.drain();
     operators.abort();
     tracing::info!("stopped");

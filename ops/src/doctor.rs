@@ -220,7 +220,7 @@ async fn examine_database(client: &Client, findings: &mut Findings) {
     }
     let statement =
         "SELECT count(*), coalesce(extract(epoch FROM clock_timestamp() - min(created_at)), 0)::float8
-        FROM outbox WHERE delivered_at IS NULL";
+        FROM outbox WHERE delivered_at IS NULL AND dead_at IS NULL";
     if let Ok(row) = client.query_one(statement, &[]).await {
         let (waiting, oldest): (i64, f64) = (row.get(0), row.get(1));
         let text = format!("{waiting} messages wait in the outbox, the oldest for {oldest:.0} s");
@@ -228,6 +228,16 @@ async fn examine_database(client: &Client, findings: &mut Findings) {
             oldest < OUTBOX_SECONDS,
             &text,
             "is the worker running? Its log says what it cannot deliver",
+        );
+    }
+    let statement = "SELECT count(*) FROM outbox WHERE dead_at IS NOT NULL AND delivered_at IS NULL";
+    if let Ok(row) = client.query_one(statement, &[]).await {
+        let dead: i64 = row.get(0);
+        let text = format!("{dead} messages were given up");
+        findings.judge(
+            dead == 0,
+            &text,
+            "see why: backend outbox list-dead; then: backend outbox retry --all",
         );
     }
 }

@@ -144,13 +144,15 @@ pub(super) const CHECKS: &[Check] = &[
     },
     Check {
         invariant: "I4",
-        rule: "every order has exactly one message about it in the outbox",
+        rule: "every order has exactly one message about it in the outbox for each channel it needs",
         sql: "
-            SELECT format('order %s: %s messages', number, coalesce(messages, 0))
-            FROM orders LEFT JOIN (
-                SELECT order_id, count(*) AS messages FROM outbox WHERE topic = 'order_placed' GROUP BY order_id
-                ) AS sent ON sent.order_id = orders.id
-            WHERE messages IS DISTINCT FROM 1 ORDER BY orders.id",
+            SELECT format('order %s: %s messages by %s instead of %s', number, coalesce(messages, 0), needed.channel, pieces)
+            FROM orders
+            CROSS JOIN LATERAL (VALUES ('sms', 1), ('email', (email IS NOT NULL)::integer)) AS needed (channel, pieces)
+            LEFT JOIN (
+                SELECT order_id, channel, count(*) AS messages FROM outbox WHERE topic = 'order_placed'
+                GROUP BY order_id, channel) AS sent ON sent.order_id = orders.id AND sent.channel = needed.channel
+            WHERE coalesce(messages, 0) <> pieces ORDER BY orders.id, needed.channel",
     },
     Check {
         invariant: "I5",

@@ -46,14 +46,15 @@ crate::statements! {
     INSERT_ORDERS = "
         INSERT INTO orders (number, idempotency_key, body_hash, language, name, phone, upazila, zone, address, note,
                             payment, items_total, discount, delivery_fee, total, lines_hash, request_id, coupon_id,
-                            placed_at)
+                            email, placed_at)
         SELECT number, idempotency_key, body_hash, language, name, phone, upazila, zone, address, note,
-               'cash_on_delivery', items_total, discount, delivery_fee, total, lines_hash, request_id, coupon_id, $17
+               'cash_on_delivery', items_total, discount, delivery_fee, total, lines_hash, request_id, coupon_id,
+               email, $17
         FROM unnest($1::text[], $2::uuid[], $3::bytea[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[],
                     $9::text[], $10::text[], $11::bigint[], $12::bigint[], $13::bigint[], $14::bigint[], $15::bytea[],
-                    $16::text[], $18::bigint[])
+                    $16::text[], $18::bigint[], $19::text[])
              AS placed (number, idempotency_key, body_hash, language, name, phone, upazila, zone, address, note,
-                        items_total, discount, delivery_fee, total, lines_hash, request_id, coupon_id)
+                        items_total, discount, delivery_fee, total, lines_hash, request_id, coupon_id, email)
         RETURNING id, idempotency_key";
 
     /// Their lines.
@@ -81,10 +82,4 @@ crate::statements! {
         INSERT INTO stock_movement (sku_id, from_account, to_account, quantity, reason, actor, order_id)
         SELECT sku_id, 'on_hand', 'sold', quantity, 'sell', 'shopper', order_id
         FROM unnest($1::bigint[], $2::bigint[], $3::bigint[]) AS line (order_id, sku_id, quantity)";
-
-    /// The messages that tell the shoppers, to be delivered by the worker.
-    INSERT_OUTBOX_MESSAGES = "
-        INSERT INTO outbox (topic, dedupe_key, order_id, payload)
-        SELECT $1, dedupe_key, order_id, payload
-        FROM unnest($2::text[], $3::bigint[], $4::jsonb[]) AS message (dedupe_key, order_id, payload)";
 }

@@ -4,16 +4,15 @@
 use super::allocate::{Basket, limited};
 use super::price::LineSource;
 use super::queries::{
-    INSERT_ORDER_LINES, INSERT_ORDERS, INSERT_OUTBOX_MESSAGES, INSERT_PLACED_EVENTS, INSERT_SALE_MOVEMENTS,
-    TAKE_STOCK,
+    INSERT_ORDER_LINES, INSERT_ORDERS, INSERT_PLACED_EVENTS, INSERT_SALE_MOVEMENTS, TAKE_STOCK,
 };
 use super::request::OrderRequest;
 use crate::database::{DatabaseError, Transaction};
-use crate::outbox::{ORDER_PLACED, OrderMessage};
+use crate::outbox::{self, Topic};
 use crate::promotions::{record_bought, record_coupon_uses};
 use catalogue::Trait;
 use client::{Order, OrderEvent, OrderLine, Payment, QuoteLine};
-use domain::{CouponId, OrderStatus, Phone, Poisha};
+use domain::{CouponId, Email, OrderStatus, Phone, Poisha};
 use jiff::Timestamp;
 use std::collections::{BTreeMap, HashMap};
 use tokio_postgres::types::Json;
@@ -47,7 +46,7 @@ pub(crate) async fn record_orders(
         insert_events(transaction, &ids, now),
         take_stock(transaction, &orders),
         insert_movements(transaction, &ids, &orders),
-        insert_messages(transaction, &ids, &orders),
+        outbox::enqueue(transaction, Topic::OrderPlaced, ids.iter().copied().zip(&orders)),
     )?;
     Ok(orders)
 }
@@ -92,6 +91,8 @@ async fn insert_orders(
     let keys: Vec<Uuid> = accepted.iter().map(|(request, _)| request.key.0).collect();
     let coupons: Vec<Option<i64>> =
         accepted.iter().map(|(_, basket)| basket.coupon.map(|coupon| coupon.0)).collect();
+    let emails: Vec<Option<&str>> =
+        accepted.iter().map(|(request, _)| request.order.email.as_ref().map(Email::as_str)).collect();
     let zones: Vec<&str> = accepted.iter().map(|(_, basket)| basket.delivery.zone.code()).collect();
     let rows = transaction
         .query(
@@ -115,6 +116,7 @@ async fn insert_orders(
                 &texts(|request| request.request_id.as_str()),
                 &now,
                 &coupons,
+                &emails,
             ],
         )
         .await?;
@@ -199,17 +201,6 @@ async fn insert_movements(
     transaction.execute(INSERT_SALE_MOVEMENTS, &[&order_ids, &skus, &quantities]).await.map(drop)
 }
 
-async fn insert_messages(
-    transaction: &Transaction<'_>,
-    ids: &[i64],
-    orders: &[Order],
-) -> Result<(), DatabaseError> {
-    let messages: Vec<OrderMessage> = orders.iter().map(OrderMessage::new).collect();
-    let keys: Vec<String> = messages.iter().map(|message| message.dedupe_key(ORDER_PLACED)).collect();
-    let payloads: Vec<Json<&OrderMessage>> = messages.iter().map(Json).collect();
-    transaction.execute(INSERT_OUTBOX_MESSAGES, &[&ORDER_PLACED, &keys, &ids, &payloads]).await.map(drop)
-}
-
 /// The order as [`load_order`] would read it, without reading it while its stock is locked.
 fn as_placed(request: &OrderRequest, basket: Basket, placed_at: Timestamp) -> Order {
     let Basket { number, quote, delivery, sources, .. } = basket;
@@ -242,6 +233,7 @@ fn as_placed(request: &OrderRequest, basket: Basket, placed_at: Timestamp) -> Or
         delivery_fee: quote.delivery_fee,
         total: quote.total,
         coupon: order.coupon,
+        email: order.email,
         events: vec![OrderEvent { status: OrderStatus::Placed, at: placed_at }],
     }
 }

@@ -180,9 +180,17 @@ mod tests {
             ("note", "call first".into()),
             ("language", "en".into()),
             ("expected_total", 101.into()),
+            ("email", "rahima@example.com".into()),
         ] {
             assert_ne!(hash_body(&order(|body| body[field] = value)), plain, "{field}");
         }
+    }
+
+    /// As the version that did not know `email` hashed it.
+    #[test]
+    fn a_field_that_is_not_there_leaves_the_hash_alone() {
+        let json = serde_json::to_string(&order(|body| body["email"] = Value::Null)).unwrap();
+        assert!(!json.contains("email"), "{json}");
     }
 
     #[test]

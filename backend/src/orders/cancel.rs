@@ -1,15 +1,14 @@
 //! A shopper cancels an order that the shop has not confirmed yet. Its pieces go back on hand through the ledger.
 
 use super::error::CancelError;
-use super::queries::{INSERT_CANCEL_MESSAGE, LOCK_TRACKED_ORDER};
+use super::queries::LOCK_TRACKED_ORDER;
 use super::read::{load_order, parse_status};
 use super::status::{change_status, move_pieces};
 use crate::database::{Database, Transaction, Work};
-use crate::outbox::{ORDER_CANCELLED, OrderMessage};
+use crate::outbox::{self, Topic};
 use crate::promotions::give_back;
 use client::{Order, TrackOrder};
 use domain::{Actor, MovementReason, OrderId, OrderStatus, StockAccount};
-use tokio_postgres::types::Json;
 
 /// Who asks for it.
 struct Cancellation<'a>(&'a TrackOrder);
@@ -40,9 +39,7 @@ impl Work for Cancellation<'_> {
         change_status(transaction, id, (OrderStatus::Placed, OrderStatus::Cancelled), &shopper).await?;
         give_back(transaction, id).await?;
         let order = load_order(transaction, id).await?;
-        let message = OrderMessage::new(&order);
-        let key = message.dedupe_key(ORDER_CANCELLED);
-        transaction.execute(INSERT_CANCEL_MESSAGE, &[&ORDER_CANCELLED, &key, &id.0, &Json(&message)]).await?;
+        outbox::enqueue(transaction, Topic::OrderCancelled, std::iter::once((id.0, &order))).await?;
         Ok(order)
     }
 }

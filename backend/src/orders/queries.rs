@@ -7,7 +7,7 @@ crate::statements! {
     /// An order without its lines and history.
     LOAD_ORDER = "
         SELECT number, status, placed_at, language, name, phone, upazila, address, note, zone,
-               items_total, discount, delivery_fee, total,
+               items_total, discount, delivery_fee, total, email,
                (SELECT code FROM coupon WHERE coupon.id = coupon_id) AS coupon
         FROM orders WHERE id = $1";
 
@@ -34,8 +34,4 @@ crate::statements! {
     /// The event of it.
     INSERT_ORDER_EVENT = "
         INSERT INTO order_event (order_id, from_status, to_status, actor) VALUES ($1, $2, $3, $4)";
-
-    /// The message that tells the shopper.
-    INSERT_CANCEL_MESSAGE = "
-        INSERT INTO outbox (topic, dedupe_key, order_id, payload) VALUES ($1, $2, $3, $4)";
 }

@@ -3,7 +3,7 @@
 use super::queries::{FIND_TRACKED_ORDER, LIST_ORDER_EVENTS, LIST_ORDER_LINES, LOAD_ORDER};
 use crate::database::{Database, DatabaseError, Record, Transaction, Work};
 use client::{Order, OrderEvent, OrderLine, Payment, TrackOrder};
-use domain::{CouponCode, Language, OrderId, OrderStatus, Poisha, Quantity, SkuId, Text, Zone};
+use domain::{CouponCode, Email, Language, OrderId, OrderStatus, Poisha, Quantity, SkuId, Text, Zone};
 
 /// The order with this number, if it was placed with this phone. A wrong phone and a number that does not exist
 /// look the same, so that numbers cannot be probed.
@@ -51,6 +51,7 @@ pub(crate) async fn load_order(transaction: &Transaction<'_>, id: OrderId) -> Re
         total: order.get("total").map(Poisha::new)?,
         coupon: order.parse("coupon", |code: Option<String>| code.map(CouponCode::try_from).transpose())?,
         events: events.iter().map(read_event).collect::<Result<_, _>>()?,
+        email: order.parse("email", |text: Option<String>| text.as_deref().map(Email::parse).transpose())?,
     })
 }
 

@@ -1,7 +1,9 @@
-//! A folder as receiver: one file per message, `<dedupe_key>.json`. A repeat replaces the file by the same one.
+//! A folder as receiver, for development: one file per message, `<dedupe_key>.json`. A repeat replaces the file by the
+//! same one. `messages_page` shows them.
 
 use super::{DeliveryError, Message, Receiver};
 use anyhow::Context;
+use std::cmp::Reverse;
 use std::path::{Path, PathBuf};
 use tokio::io::AsyncWriteExt;
 
@@ -17,6 +19,20 @@ impl Mailbox {
         std::fs::create_dir_all(folder)
             .with_context(|| format!("the folder {} (MAILBOX_DIR) cannot be made", folder.display()))?;
         Ok(Self { folder: folder.to_owned() })
+    }
+
+    /// The last messages that landed in a folder, the newest first. A file that is no message is passed over.
+    pub(super) fn read_last(folder: &Path, most: usize) -> std::io::Result<Vec<Message>> {
+        let mut files = Vec::new();
+        for entry in std::fs::read_dir(folder)? {
+            let entry = entry?;
+            if entry.path().extension().is_some_and(|ending| ending == "json") {
+                files.push((Reverse(entry.metadata()?.modified()?), entry.path()));
+            }
+        }
+        files.sort_unstable();
+        let read = |path: &Path| serde_json::from_slice(&std::fs::read(path).ok()?).ok();
+        Ok(files.iter().filter_map(|(_, path)| read(path)).take(most).collect())
     }
 
     /// Complete or not there: written beside its place, then renamed.
@@ -45,22 +61,25 @@ fn file_name(dedupe_key: &str) -> std::io::Result<&str> {
 
 impl Receiver for Mailbox {
     async fn deliver(&self, message: &Message) -> Result<(), DeliveryError> {
-        self.write(message).await.map_err(|error| DeliveryError(Box::new(error)))
+        self.write(message).await.map_err(DeliveryError::passing)
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::outbox::Channel;
     use jiff::Timestamp;
 
     fn message(dedupe_key: &str) -> Message {
         Message {
             id: 1,
+            channel: Channel::Sms,
             topic: "order_placed".to_owned(),
             dedupe_key: dedupe_key.to_owned(),
             created_at: Timestamp::UNIX_EPOCH,
             payload: serde_json::json!({"number": "DK-1"}),
+            attempts: 1,
         }
     }
 

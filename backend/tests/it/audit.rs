@@ -1,13 +1,14 @@
 //! The audit sees what is wrong: each rule is broken once, past the constraints, and named.
 
-use crate::shop::{TestShop, assert_invariants, key, order};
+use crate::shop::{TestShop, assert_invariants, key, order, order_with};
 use crate::stock::payment;
 use backend::audit::audit;
 use backend::stock::open_payment;
+use serde_json::json;
 use testkit::Process;
 
 /// What breaks it, and what must then be said. Constraints are dropped first: the audit does not rely on them.
-const BREAKS: [(&str, &str, &str); 11] = [
+const BREAKS: [(&str, &str, &str); 14] = [
     (
         "I1",
         "UPDATE stock SET on_hand = on_hand + 1 WHERE sku_id = 3",
@@ -37,7 +38,10 @@ const BREAKS: [(&str, &str, &str); 11] = [
         "INSERT INTO orders SELECT (jsonb_populate_record(o, '{\"id\": 1000}')).* FROM orders o",
         ": 2 orders",
     ),
-    ("I4", "DELETE FROM outbox", ": 0 messages"),
+    ("I4", "DELETE FROM outbox", ": 0 messages by sms instead of 1"),
+    ("I4", "DELETE FROM outbox WHERE channel = 'email'", ": 0 messages by email instead of 1"),
+    ("I4", "UPDATE outbox SET channel = 'sms'", ": 2 messages by sms instead of 1"),
+    ("I4", "UPDATE orders SET email = NULL", ": 1 messages by email instead of 0"),
     ("I5", "ALTER TABLE orders ALTER total TYPE numeric", "orders.total is numeric"),
 ];
 
@@ -53,7 +57,8 @@ const WITHOUT_CONSTRAINTS: &str = "
 #[tokio::test]
 async fn every_rule_can_be_broken_and_is_then_named() {
     let shop = TestShop::open().await;
-    assert_eq!(shop.order(&key(), &order()).await.status, 201);
+    let body = order_with(&json!({"email": "rahima@example.com"}));
+    assert_eq!(shop.order(&key(), &body).await.status, 201);
     open_payment(&shop.database, &payment(&[(3, 2)])).await.unwrap();
     let mut client = shop.observer().await;
     client.batch_execute(WITHOUT_CONSTRAINTS).await.unwrap();
@@ -87,7 +92,7 @@ async fn restore(client: &tokio_postgres::Client) {
              DELETE FROM orders WHERE id = 1000;
              UPDATE stock SET on_hand = s.on_hand, sold = s.sold, supplier = s.supplier, damaged = s.damaged
              FROM saved.stock s WHERE s.sku_id = stock.sku_id;
-             UPDATE orders SET total = s.total, status = s.status FROM saved.orders s WHERE s.id = orders.id;
+             UPDATE orders SET total = s.total, status = s.status, email = s.email FROM saved.orders s WHERE s.id = orders.id;
              UPDATE order_line SET unit_price = s.unit_price FROM saved.order_line s WHERE s.order_id = order_line.order_id;
              UPDATE stock_hold SET quantity = 2;
              UPDATE payment_attempt SET state = 'pending';

@@ -4,8 +4,8 @@ use crate::LineRequest;
 use crate::quote::option_text;
 use catalogue::Trait;
 use domain::{
-    Address, CouponCode, Language, Note, OrderNumber, OrderStatus, PersonName, Phone, Poisha, Quantity,
-    SkuId, Text, Zone,
+    Address, CouponCode, Email, Language, Note, OrderNumber, OrderStatus, PersonName, Phone, Poisha,
+    Quantity, SkuId, Text, Zone,
 };
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -48,6 +48,10 @@ pub struct PlaceOrder {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<String>, min_length = 3, max_length = 24, example = "EID-25")]
     pub coupon: Option<CouponCode>,
+    /// Where messages about this order go too, beside the SMS. At most 254 characters.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<String>, max_length = 254, example = "name@example.com")]
+    pub email: Option<Email>,
 }
 
 /// How an order is paid.
@@ -124,6 +128,10 @@ pub struct Order {
     pub coupon: Option<CouponCode>,
     /// Its history, oldest first.
     pub events: Vec<OrderEvent>,
+    /// Where messages about it go too, if the shopper gave an address.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<String>)]
+    pub email: Option<Email>,
 }
 
 /// One line of an order, as sold.

@@ -8,6 +8,7 @@ mod coupon;
 mod customer;
 mod delivery;
 mod digits;
+mod email;
 mod id;
 mod language;
 mod limits;
@@ -28,6 +29,7 @@ pub use coupon::{Benefit, Coupon, CouponCode, CouponCodeError, CouponRefusal, Sa
 pub use customer::{Address, Note, PersonName, TextError};
 pub use delivery::{DeliveryZone, Zone};
 pub use digits::{to_ascii_digits, to_bangla_digits};
+pub use email::{Email, EmailError};
 pub use id::{BrandId, CampaignId, CategoryId, CouponId, OrderId, ProductId, SkuId};
 pub use language::{Language, Text};
 pub use limits::{FEW_LEFT, MAX_BODY_BYTES, MAX_CART_LINES};

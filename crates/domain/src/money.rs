@@ -49,6 +49,23 @@ impl Poisha {
         (self.0 / 100, self.0 % 100)
     }
 
+    /// Taka in groups of lakh and crore, `1,25,000` or `1,25,000.50`: poisha only when there are some.
+    pub fn grouped(self) -> String {
+        let plain = self.to_string();
+        let (whole, fraction) = plain.split_at(plain.find('.').unwrap_or(plain.len()));
+        let digits = whole.trim_start_matches('-').len();
+        let mut text = String::with_capacity(plain.len() * 2);
+        for (index, c) in whole.chars().enumerate() {
+            // Three digits at the end, pairs before them.
+            let left = whole.len() - index;
+            if left < digits && left >= 3 && left % 2 == 1 {
+                text.push(',');
+            }
+            text.push(c);
+        }
+        text + fraction
+    }
+
     /// Parses taka with at most two decimals, in either digit set, with or without grouping commas.
     pub fn parse_taka(text: &str) -> Result<Self, PoishaError> {
         let ascii = to_ascii_digits(text.trim());
@@ -118,6 +135,24 @@ mod tests {
     }
 
     #[test]
+    fn grouped_by_lakh_and_crore() {
+        for (poisha, expected) in [
+            (0, "0"),
+            (5, "0.05"),
+            (99_900, "999"),
+            (100_000, "1,000"),
+            (1_234_500, "12,345"),
+            (12_500_000, "1,25,000"),
+            (1_234_567_890, "1,23,45,678.90"),
+            (601_000_000_000, "6,01,00,00,000"),
+            (-99_900, "-999"),
+            (-12_500_050, "-1,25,000.50"),
+        ] {
+            assert_eq!(Poisha::new(poisha).grouped(), expected);
+        }
+    }
+
+    #[test]
     fn what_is_not_an_amount_is_refused() {
         for text in ["", ".", "1.234", "-5", "1e5", "12 000", "৳5", "1.2.3"] {
             assert_eq!(Poisha::parse_taka(text), Err(PoishaError::NotAnAmount), "{text:?}");
@@ -132,6 +167,7 @@ mod tests {
         fn display_parses_back(poisha in 0..=Poisha::MAX_PRICE.get()) {
             let amount = Poisha::new(poisha);
             prop_assert_eq!(Poisha::parse_taka(&amount.to_string()), Ok(amount));
+            prop_assert_eq!(Poisha::parse_taka(&amount.grouped()), Ok(amount));
         }
 
         #[test]

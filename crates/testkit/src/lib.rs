@@ -3,6 +3,7 @@
 //! Used only from tests, so it panics with a sentence instead of returning errors.
 
 mod database;
+mod mail_sink;
 mod process;
 mod proxy;
 mod server;
@@ -10,6 +11,7 @@ mod template;
 mod wait;
 
 pub use database::{TestDatabase, database, empty_database};
+pub use mail_sink::{MailSink, ReceivedMail};
 pub use process::{Process, binary};
 pub use proxy::TcpProxy;
 pub use wait::{Condition, wait_for};

@@ -2,8 +2,8 @@
 
 use crate::page::Form;
 use domain::{
-    Address, District, Language, Note, PersonName, Phone, PhoneError, TextError, Upazila, Zone, find_upazila,
-    to_bangla_digits,
+    Address, District, Email, EmailError, Language, Note, PersonName, Phone, PhoneError, TextError, Upazila,
+    Zone, find_upazila, to_bangla_digits,
 };
 
 /// What was typed, kept as it came.
@@ -11,6 +11,7 @@ use domain::{
 pub(crate) struct Typed {
     pub(crate) name: String,
     pub(crate) phone: String,
+    pub(crate) email: String,
     pub(crate) district: String,
     pub(crate) upazila: String,
     pub(crate) address: String,
@@ -23,6 +24,7 @@ pub(crate) struct Typed {
 pub(crate) struct Delivery {
     pub(crate) name: PersonName,
     pub(crate) phone: Phone,
+    pub(crate) email: Option<Email>,
     pub(crate) district: &'static District,
     pub(crate) upazila: &'static Upazila,
     pub(crate) address: Address,
@@ -34,6 +36,7 @@ pub(crate) struct Delivery {
 pub(crate) struct Mistakes {
     pub(crate) name: Option<String>,
     pub(crate) phone: Option<String>,
+    pub(crate) email: Option<String>,
     pub(crate) upazila: Option<String>,
     pub(crate) address: Option<String>,
     pub(crate) note: Option<String>,
@@ -46,6 +49,7 @@ impl Typed {
         Self {
             name: take("name"),
             phone: take("phone"),
+            email: take("email"),
             district: take("district"),
             upazila: take("upazila"),
             address: take("address"),
@@ -55,30 +59,38 @@ impl Typed {
     }
 
     /// Parses every field, so that all mistakes are told at once.
-    pub(crate) fn parse(&self, language: Language) -> Result<Delivery, Mistakes> {
+    pub(crate) fn parse(&self, language: Language) -> Result<Delivery, Box<Mistakes>> {
         let name = PersonName::parse(&self.name);
         let phone = Phone::parse(&self.phone);
+        let email = self.email();
         let place = self.place(language);
         let address = Address::parse(&self.address);
         let note = Note::parse(&self.note);
         let mistakes = Mistakes {
             name: name.as_ref().err().map(|&error| name_mistake(error, language)),
             phone: phone.as_ref().err().map(|&error| phone_mistake(error, language).to_owned()),
+            email: email.as_ref().err().map(|&error| email_mistake(error, language)),
             upazila: place.as_ref().err().map(|&text| text.to_owned()),
             address: address.as_ref().err().map(|&error| address_mistake(error, language)),
             note: note.as_ref().err().map(|&error| too_long(error, language)),
         };
-        match (name, phone, place, address, note) {
-            (Ok(name), Ok(phone), Ok((district, upazila)), Ok(address), Ok(note)) => {
-                Ok(Delivery { name, phone, district, upazila, address, note })
+        match (name, phone, email, place, address, note) {
+            (Ok(name), Ok(phone), Ok(email), Ok((district, upazila)), Ok(address), Ok(note)) => {
+                Ok(Delivery { name, phone, email, district, upazila, address, note })
             }
-            _ => Err(mistakes),
+            _ => Err(Box::new(mistakes)),
         }
     }
 
     /// The zone of the chosen upazila.
     pub(crate) fn zone(&self) -> Option<Zone> {
         find_upazila(&self.upazila).map(|(_, upazila)| upazila.zone)
+    }
+
+    /// The field may be left empty.
+    fn email(&self) -> Result<Option<Email>, EmailError> {
+        let text = self.email.trim();
+        if text.is_empty() { Ok(None) } else { Email::parse(text).map(Some) }
     }
 
     fn place(&self, language: Language) -> Result<(&'static District, &'static Upazila), &'static str> {
@@ -101,6 +113,7 @@ impl Delivery {
         Typed {
             name: self.name.as_str().to_owned(),
             phone: self.phone.as_str().to_owned(),
+            email: self.email.as_ref().map(Email::as_str).unwrap_or_default().to_owned(),
             district: self.district.place.slug.to_owned(),
             upazila: self.upazila.place.slug.to_owned(),
             address: self.address.as_str().to_owned(),
@@ -118,6 +131,7 @@ impl Mistakes {
         Self {
             name: of("name"),
             phone: of("phone"),
+            email: of("email"),
             upazila: of("upazila"),
             address: of("address"),
             note: of("note"),
@@ -131,6 +145,7 @@ impl Mistakes {
             ("phone", &self.phone),
             ("upazila", &self.upazila),
             ("address", &self.address),
+            ("email", &self.email),
             ("note", &self.note),
         ];
         all.into_iter().filter_map(|(name, text)| Some((name, text.as_deref()?))).collect()
@@ -160,6 +175,15 @@ fn name_mistake(error: TextError, language: Language) -> String {
     }
 }
 
+fn email_mistake(error: EmailError, language: Language) -> String {
+    match error {
+        EmailError::NotAnAddress => language
+            .t("ই-মেইল ঠিকানাটি ঠিক নেই, যেমন name@example.com। না থাকলে ঘরটি খালি রাখুন।", "This is not an e-mail address such as name@example.com. Leave the field empty if you have none.")
+            .to_owned(),
+        EmailError::TooLong => at_most(Email::MAX_CHARACTERS, language),
+    }
+}
+
 fn address_mistake(error: TextError, language: Language) -> String {
     match error {
         TextError::Empty => language.t("বাসা, রাস্তা ও এলাকা লিখুন।", "Enter your house, road and area.").to_owned(),
@@ -171,10 +195,13 @@ fn address_mistake(error: TextError, language: Language) -> String {
 }
 
 fn too_long(error: TextError, language: Language) -> String {
-    let most = match error {
-        TextError::TooLong { max } => max,
-        TextError::Empty | TextError::TooShort { .. } => 0,
-    };
+    match error {
+        TextError::TooLong { max } => at_most(max, language),
+        TextError::Empty | TextError::TooShort { .. } => at_most(0, language),
+    }
+}
+
+fn at_most(most: usize, language: Language) -> String {
     match language {
         Language::Bangla => format!("সবচেয়ে বেশি {} অক্ষর লেখা যায়।", to_bangla_digits(&most.to_string())),
         Language::English => format!("Use at most {most} characters."),
@@ -190,6 +217,7 @@ mod tests {
         Typed {
             name: "রহিম উদ্দিন".to_owned(),
             phone: "০১৭১২-৩৪৫৬৭৮".to_owned(),
+            email: String::new(),
             district: "dhaka".to_owned(),
             upazila: domain::districts()[0].upazilas[0].place.slug.to_owned(),
             address: "House 1, Road 2".to_owned(),
@@ -216,8 +244,8 @@ mod tests {
 
     proptest! {
         #[test]
-        fn what_was_parsed_parses_again(name in ".{0,90}", phone in "[০-৯0-9+ -]{0,16}", address in ".{0,260}", note in ".{0,310}") {
-            let typed = Typed { name, phone, address, note, ..typed() };
+        fn what_was_parsed_parses_again(name in ".{0,90}", phone in "[০-৯0-9+ -]{0,16}", email in "| ?[a-zA-Z০-৯]{1,8}@[a-zA-Z]{1,8}.com", address in ".{0,260}", note in ".{0,310}") {
+            let typed = Typed { name, phone, email, address, note, ..typed() };
             if let Ok(delivery) = typed.parse(Language::English) {
                 prop_assert_eq!(delivery.typed().parse(Language::English).unwrap().typed(), delivery.typed());
             }

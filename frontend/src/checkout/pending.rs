@@ -52,6 +52,8 @@ pub(crate) struct Pending {
     note: String,
     #[serde(rename = "c", default, skip_serializing_if = "Option::is_none")]
     coupon: Option<CouponCode>,
+    #[serde(rename = "e", default, skip_serializing_if = "String::is_empty")]
+    email: String,
 }
 
 /// What was agreed when the order was sent.
@@ -67,7 +69,7 @@ pub(crate) struct Agreed {
 impl Pending {
     /// An order that was sent once and not answered.
     pub(crate) fn new(agreed: Agreed, typed: Typed, now: Timestamp) -> Self {
-        let Typed { name, phone, upazila, address, note, .. } = typed;
+        let Typed { name, phone, email, upazila, address, note, .. } = typed;
         let Agreed { key, language, expected_total, confirm_duplicate, coupon } = agreed;
         let waiting_since = Some(now.as_second());
         Self {
@@ -82,6 +84,7 @@ impl Pending {
             upazila,
             address,
             note,
+            email,
             coupon,
         }
     }
@@ -115,6 +118,7 @@ impl Pending {
         Typed {
             name: self.name.clone(),
             phone: self.phone.clone(),
+            email: self.email.clone(),
             district: district.unwrap_or_default().to_owned(),
             upazila: self.upazila.clone(),
             address: self.address.clone(),
@@ -182,12 +186,15 @@ mod tests {
 
     #[test]
     fn the_longest_order_fits_into_a_cookie() {
+        let upazilas = domain::districts().iter().flat_map(|district| &district.upazilas);
+        let slug = upazilas.map(|upazila| upazila.place.slug).max_by_key(|slug| slug.len()).unwrap();
         // Four bytes a character, the most that UTF-8 has.
         let typed = Typed {
             name: "𝒙".repeat(80),
             phone: "01712345678".to_owned(),
+            email: "x".repeat(254),
             district: String::new(),
-            upazila: "u".repeat(100),
+            upazila: slug.to_owned(),
             address: "𝒙".repeat(250),
             note: "𝒙".repeat(300),
             coupon: String::new(),

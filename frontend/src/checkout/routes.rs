@@ -146,7 +146,7 @@ impl Checkout {
     async fn order(self, typed: Typed, form: &Form) -> Result<Response, PageError> {
         let delivery = match typed.parse(self.language) {
             Ok(delivery) => delivery,
-            Err(mistakes) => return self.mistaken(typed, mistakes).await,
+            Err(mistakes) => return self.mistaken(typed, *mistakes).await,
         };
         // Nothing was shown for this zone, or it was tampered with: the backend then answers with the right total.
         let shown = form.get(&format!("total_{}", delivery.upazila.zone.code()));

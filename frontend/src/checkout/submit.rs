@@ -58,6 +58,7 @@ impl Shop {
             expected_total: agreed.expected_total,
             confirm_duplicate: agreed.confirm_duplicate,
             coupon: agreed.coupon.clone(),
+            email: delivery.email.clone(),
         };
         let answer = self.client.place_order(agreed.key, &order, request_id.as_str()).await;
         self.metrics.count_call("place_order", &answer);

@@ -56,7 +56,8 @@ pub(crate) struct View<'a> {
 impl<'a> View<'a> {
     /// The form with what was typed and nothing to say.
     pub(crate) const fn new(cart: &'a Cart, typed: Typed) -> Self {
-        let mistakes = Mistakes { name: None, phone: None, upazila: None, address: None, note: None };
+        let mistakes =
+            Mistakes { name: None, phone: None, email: None, upazila: None, address: None, note: None };
         Self { cart, typed, mistakes, notice: Notice::None, confirm_total: None }
     }
 

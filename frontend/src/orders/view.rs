@@ -166,6 +166,7 @@ mod tests {
             delivery_fee: Poisha::ZERO,
             total: Poisha::ZERO,
             events: statuses.iter().map(|&status| OrderEvent { status, at }).collect(),
+            email: None,
         }
     }
 

@@ -133,5 +133,6 @@ pub(crate) fn accepted(asked: &PlaceOrder) -> Order {
         total: domain::Poisha::from_taka(25_060),
         coupon: asked.coupon.clone(),
         events: vec![OrderEvent { status: OrderStatus::Placed, at }],
+        email: asked.email.clone(),
     }
 }

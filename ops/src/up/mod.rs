@@ -121,14 +121,14 @@ fn print_where(layout: &Layout) {
         "
 The shop is open:  {address}      (English: {address}/en)
 API and its docs:  {api}/api/docs
-Messages sent:     {mailbox}
+Messages sent:     http://127.0.0.1:{worker}/messages
 Logs:              {logs}
 Metrics:           http://127.0.0.1:{metrics}/metrics
 
 Ctrl-C stops it.",
         address = layout.address(),
         api = layout.backend_address(),
-        mailbox = layout.mailbox().display(),
+        worker = layout.ports.worker_admin(),
         logs = layout.logs().display(),
         metrics = layout.ports.frontend_admin(),
     );

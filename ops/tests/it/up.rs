@@ -18,6 +18,9 @@ async fn opens_closes_and_opens_again_at_once() {
     let (mut shop, _) = place.open().await;
     assert!(text(&place.page("/")).await.contains("lang=\"bn\""));
     assert!(text(&place.page("/en")).await.contains("lang=\"en\""));
+    let messages = format!("http://127.0.0.1:{}/messages", place.port + 1002);
+    assert!(shop.log().contains(&messages), "{}", shop.log());
+    assert!(text(&messages).await.contains("Messages to shoppers"));
 
     let mut second = place.up();
     assert_eq!(second.wait(CLOSE).await.code(), Some(1));

@@ -129,6 +129,9 @@ async fn every_wrong_field_is_named() {
         ("upazila", json!("\u{0}")),
         ("address", json!("x")),
         ("note", json!(long)),
+        ("email", json!("rahima")),
+        ("email", json!("")),
+        ("email", json!(format!("{}@example.com", "x".repeat(250)))),
         ("payment", json!("bitcoin")),
         ("language", json!("de")),
         ("expected_total", json!("much")),
@@ -149,6 +152,19 @@ async fn every_wrong_field_is_named() {
         assert_eq!(answer.body["errors"][0]["field"], field, "{answer:?}");
     }
     assert_eq!(shop.count("SELECT count(*) FROM orders").await, 0);
+}
+
+#[tokio::test]
+async fn an_email_address_stays_with_its_order() {
+    let shop = TestShop::open().await;
+    let (key, body) = (key(), order_with(&json!({"email": " Rahima@Example.com"})));
+    let placed = shop.order(&key, &body).await;
+    assert_eq!((placed.status, &placed.body["email"]), (StatusCode::CREATED, &json!("Rahima@example.com")));
+    let request = json!({"number": placed.body["number"], "phone": "01712345678"});
+    assert_eq!(shop.post("/orders/track", &request).await.body, placed.body);
+    assert_eq!(shop.order(&key, &body).await.body, placed.body, "a repeat has it too");
+    let other = shop.order(&key, &order_with(&json!({"email": "other@example.com"}))).await;
+    assert_eq!(other.code(), "idempotency_key_reused", "it is part of the order");
 }
 
 #[tokio::test]

@@ -26,6 +26,9 @@ fn mistakes() -> Vec<(&'static str, String, &'static str, &'static str)> {
         row("address", "", "বাসা, রাস্তা ও এলাকা লিখুন।", "Enter your house, road and area."),
         row("address", "ঢাকা", "ঠিকানাটি খুব ছোট।", "The address is very short."),
         row("address", &"ক".repeat(251), "সবচেয়ে বেশি ২৫০ অক্ষর লেখা যায়।", "Use at most 250 characters."),
+        row("email", "rahim@example", "ই-মেইল ঠিকানাটি ঠিক নেই", "This is not an e-mail address"),
+        row("email", "রহিম@example.com", "ই-মেইল ঠিকানাটি ঠিক নেই", "This is not an e-mail address"),
+        row("email", &"x".repeat(255), "সবচেয়ে বেশি ২৫৪ অক্ষর লেখা যায়।", "Use at most 254 characters."),
         row("note", &"ক".repeat(301), "সবচেয়ে বেশি ৩০০ অক্ষর লেখা যায়।", "Use at most 300 characters."),
     ]
 }
@@ -82,7 +85,25 @@ async fn all_mistakes_are_told_at_once() {
     for field in ["name", "phone", "upazila", "address"] {
         page.shows(&format!("<li><a href=\"#{field}\">"));
     }
+    page.hides("email-error");
     page.hides("note-error");
+}
+
+#[tokio::test]
+async fn an_email_address_is_sent_when_there_is_one() {
+    for (typed, expected) in [
+        (" Rahim@Example.COM ", Some("Rahim@example.com")),
+        ("rahim১২@example.com", Some("rahim12@example.com")),
+        ("  ", None),
+        ("", None),
+    ] {
+        let mut browser = shopper().await;
+        browser.backend.answer([Answer::Accept]);
+        let form = fill(&mut browser).await;
+        send(&mut browser, "/checkout", &with(&form, &[("email", typed)])).await;
+        let (_, order) = &sent(&browser)[0];
+        assert_eq!(order.email.as_ref().map(domain::Email::as_str), expected, "{typed:?}");
+    }
 }
 
 #[tokio::test]
@@ -127,6 +148,7 @@ async fn what_is_typed_is_never_markup() {
         ("phone", "\"><img src=x onerror=alert(1)>"),
         ("address", "</textarea><script>alert(2)</script>"),
         ("note", "' onfocus='alert(3)"),
+        ("email", "\"><img src=x onerror=alert(4)>"),
         ("district", "\"><b>"),
     ];
     let page = send(&mut browser, "/checkout", &with(&form, &typed)).await;
@@ -143,12 +165,20 @@ async fn the_longest_text_still_fits_into_the_cookies() {
     let mut browser = shopper().await;
     let form = fill(&mut browser).await;
     // Without an answer everything goes into a cookie; the browser here checks its size.
-    let typed = [("name", "ক".repeat(80)), ("address", "ক".repeat(250)), ("note", "ক".repeat(300))];
+    let label = "x".repeat(60);
+    let email = format!("{label}@{label}.{label}.{label}.{}", "y".repeat(10));
+    let typed = [
+        ("name", "ক".repeat(80)),
+        ("address", "ক".repeat(250)),
+        ("note", "ক".repeat(300)),
+        ("email", email.clone()),
+    ];
     let typed: Vec<_> = typed.iter().map(|(name, value)| (*name, value.as_str())).collect();
     send(&mut browser, "/checkout", &with(&form, &typed)).await.leads_to("/checkout/waiting");
     let page = browser.get("/checkout").await;
     assert_eq!(page.field("name"), "ক".repeat(80));
     assert_eq!((page.area("address"), page.area("note")), ("ক".repeat(250), "ক".repeat(300)));
+    assert_eq!(page.field("email"), email);
 }
 
 #[tokio::test]

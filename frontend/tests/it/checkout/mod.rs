@@ -35,6 +35,7 @@ fn filled(page: &Page) -> Fields {
         ("district", "dhaka"),
         ("upazila", "dhaka-dhanmondi"),
         ("address", "House 1, Road 2"),
+        ("email", "rahim@example.com"),
         ("note", "Call first"),
         ("payment", "cash_on_delivery"),
     ];
@@ -70,6 +71,7 @@ fn sent(browser: &Browser) -> Vec<(String, PlaceOrder)> {
 #[track_caller]
 fn keeps_what_was_typed(page: &Page) {
     assert_eq!((page.field("name").as_str(), page.field("phone").as_str()), ("রহিম উদ্দিন", "01812345678"));
+    assert_eq!(page.field("email"), "rahim@example.com");
     assert_eq!(
         (page.area("address").as_str(), page.area("note").as_str()),
         ("House 1, Road 2", "Call first")

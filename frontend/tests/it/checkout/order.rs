@@ -48,6 +48,7 @@ async fn an_order_is_placed_under_the_key_of_the_form() {
     assert_eq!(order.lines, [line]);
     assert_eq!((order.name.as_str(), order.phone.as_str()), ("রহিম উদ্দিন", "01812345678"));
     assert_eq!((order.upazila.as_str(), order.address.as_str()), ("dhaka-dhanmondi", "House 1, Road 2"));
+    assert_eq!(order.email.as_ref().map(domain::Email::as_str), Some("rahim@example.com"));
     assert_eq!((order.note.as_str(), order.payment), ("Call first", Payment::CashOnDelivery));
     assert_eq!((order.language, order.confirm_duplicate), (Language::Bangla, false));
     assert_eq!(order.expected_total, Poisha::from_taka(50_060));
