@@ -1,11 +1,11 @@
 //! Bringing the schema up to date. Migrations are built into the program, so that code and schema cannot be mixed up.
 
 use crate::config::DatabaseConfig;
-use crate::database::connection_settings;
+use crate::database::{connect_to_primary, connection_settings};
 use anyhow::Context;
 use std::time::Duration;
 use tokio::time::Instant;
-use tokio_postgres::{Client, NoTls};
+use tokio_postgres::Client;
 
 /// The schema, one file per step.
 mod migrations {
@@ -38,11 +38,8 @@ async fn connect(config: &DatabaseConfig, patience: Duration) -> anyhow::Result<
     let settings = connection_settings(config)?;
     let deadline = Instant::now() + patience;
     loop {
-        match settings.connect(NoTls).await {
-            Ok((client, connection)) => {
-                tokio::spawn(connection);
-                return Ok(client);
-            }
+        match connect_to_primary(&settings).await {
+            Ok((client, _)) => return Ok(client),
             Err(error) if Instant::now() + AGAIN >= deadline => {
                 let waited = patience.as_secs();
                 return Err(error).context(format!(

@@ -6,9 +6,11 @@ mod bench;
 mod build;
 mod check;
 mod doctor;
+mod drill;
 mod evidence;
 mod facts;
 mod machine;
+mod market;
 mod project;
 mod shop;
 mod steps;
@@ -43,6 +45,9 @@ enum Command {
     /// Measure: orders or pages per second against a baseline, or Lighthouse scores.
     #[command(subcommand)]
     Bench(bench::BenchCommand),
+    /// Break something on purpose while shoppers buy, and prove that nothing is lost.
+    #[command(subcommand)]
+    Drill(drill::DrillCommand),
     /// Print start-up times, memory and sizes.
     Facts(facts::FactsArgs),
     /// Say what is wrong with this machine or shop.
@@ -76,6 +81,7 @@ async fn run(root: PathBuf, command: Command) -> anyhow::Result<()> {
         Command::Test(arguments) => test::run(&project, arguments).await,
         Command::Check(arguments) => check::run(&project, &arguments).await,
         Command::Bench(command) => bench::run(&project, command).await,
+        Command::Drill(command) => Box::pin(drill::run(&project, command)).await,
         Command::Facts(arguments) => facts::run(&project, arguments).await,
         Command::Doctor(arguments) => doctor::run(&project, arguments).await,
     }

@@ -1,25 +1,26 @@
 //! How a connection is made and what every connection is told before its first use.
 
+use super::primary::connect_to_primary;
 use crate::config::DatabaseConfig;
 use anyhow::Context;
 use deadpool_postgres::{ClientWrapper, Hook, HookError};
 use secrecy::ExposeSecret;
 use service::time_limits;
 use std::time::Duration;
-use tokio_postgres::{Client, NoTls, SimpleQueryMessage, config::TargetSessionAttrs};
+use tokio_postgres::{Client, SimpleQueryMessage, config::TargetSessionAttrs};
 
 /// Waiting for one host to accept a connection.
-const CONNECT: Duration = Duration::from_secs(2);
+pub(super) const CONNECT: Duration = Duration::from_secs(2);
 
 /// After this time without an acknowledgement the kernel gives a connection up. It is what notices a server whose
 /// machine vanished; without it a pool can stay wedged for a quarter of an hour.
 const SILENT_SOCKET: Duration = Duration::from_secs(5);
 
 /// Waiting for a row or advisory lock.
-const LOCK: Duration = Duration::from_millis(500);
+pub(super) const LOCK: Duration = Duration::from_millis(500);
 
 /// A transaction that does nothing: its process was stopped or lost.
-const IDLE_IN_TRANSACTION: Duration = Duration::from_secs(10);
+pub(super) const IDLE_IN_TRANSACTION: Duration = Duration::from_secs(10);
 
 /// The rights of the application (`database/migrations/V1__roles.sql`).
 const ROLE: &str = "dhakacart_app";
@@ -47,9 +48,8 @@ pub(crate) fn connection_settings(config: &DatabaseConfig) -> anyhow::Result<tok
 
 /// A connection of the owner outside the pool, for a command that runs once.
 pub(crate) async fn connect_once(config: &DatabaseConfig) -> anyhow::Result<Client> {
-    let connecting = connection_settings(config)?.connect(NoTls).await;
-    let (client, connection) = connecting.context("the database cannot be reached (DATABASE_URL)")?;
-    tokio::spawn(connection);
+    let connecting = connect_to_primary(&connection_settings(config)?).await;
+    let (client, _) = connecting.context("the database cannot be reached (DATABASE_URL)")?;
     Ok(client)
 }
 

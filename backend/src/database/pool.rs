@@ -1,6 +1,7 @@
 //! The pool of connections.
 
 use super::connect::{connection_settings, prepare_connection};
+use super::primary::ToPrimary;
 use super::{DatabaseError, DatabaseMetrics, Session};
 use crate::config::DatabaseConfig;
 use deadpool_postgres::{Manager, ManagerConfig, Pool, RecyclingMethod, Runtime};
@@ -10,7 +11,6 @@ use prometheus_client::metrics::gauge::ConstGauge;
 use prometheus_client::registry::Registry;
 use std::sync::Arc;
 use std::time::Duration;
-use tokio_postgres::NoTls;
 
 /// Waiting for a connection to become free. Longer, and the shopper would rather be told.
 const WAIT: Duration = Duration::from_secs(3);
@@ -31,7 +31,7 @@ impl Database {
         // A connection that spoilt is dropped by its user (`Session`); asking again before each use would cost a
         // round trip per order.
         let manager_config = ManagerConfig { recycling_method: RecyclingMethod::Fast };
-        let manager = Manager::from_config(connection_settings(config)?, NoTls, manager_config);
+        let manager = Manager::from_connect(connection_settings(config)?, ToPrimary, manager_config);
         let pool = Pool::builder(manager)
             .max_size(config.database_pool_size)
             .wait_timeout(Some(WAIT))
@@ -86,5 +86,21 @@ impl Collector for PoolGauges {
             gauge.encode(encoder.encode_descriptor(name, help, None, gauge.metric_type())?)?;
         }
         Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::database::connect::{CONNECT, IDLE_IN_TRANSACTION, LOCK};
+    use crate::database::session::ANSWER;
+    use service::time_limits::{ORDER, STATEMENT};
+
+    #[test]
+    fn the_ladder_goes_on_inside_an_order() {
+        assert!(LOCK < STATEMENT && STATEMENT < ANSWER, "the inner one answers first");
+        assert!(CONNECT < CREATE, "a host that is not there leaves time for the opening statements");
+        assert!(WAIT + CREATE + ANSWER < ORDER, "an attempt that meets only silence leaves time for another");
+        assert!(IDLE_IN_TRANSACTION < ORDER, "locks of a lost process are free before an order gives up");
     }
 }

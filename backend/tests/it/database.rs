@@ -164,8 +164,36 @@ async fn past_its_deadline_an_order_is_told_so_and_spoilt_connections_are_droppe
     assert!(dropped, "{}", shop.metrics());
 }
 
+#[tokio::test]
+async fn a_host_that_hangs_does_not_stand_before_the_primary() {
+    let database = testkit::database().await;
+    let (_, silent) = behind_proxy(&database.url).await;
+    silent.silence();
+    let url = database.url.replace("127.0.0.1:", &format!("127.0.0.1:{},127.0.0.1:", silent.port()));
+    let pool = pool(&url, &mut Registry::default());
+    pool.session().await.unwrap();
+}
+
+#[tokio::test]
+async fn a_host_that_becomes_the_primary_is_found_while_another_hangs() {
+    let database = testkit::database().await;
+    let (_, silent) = behind_proxy(&database.url).await;
+    let (url, new) = behind_proxy(&database.url).await;
+    silent.silence();
+    new.cut();
+    let url = url.replace("127.0.0.1:", &format!("127.0.0.1:{},127.0.0.1:", silent.port()));
+    let pool = pool(&url, &mut Registry::default());
+    let promotion = async {
+        // Not a wait for something: the host is asked first while it is no primary.
+        tokio::time::sleep(Duration::from_millis(500)).await;
+        new.restore();
+    };
+    let (session, ()) = tokio::join!(pool.session(), promotion);
+    session.unwrap();
+}
+
 /// The same database, reached through a proxy.
-async fn behind_proxy(url: &str) -> (String, TcpProxy) {
+pub(crate) async fn behind_proxy(url: &str) -> (String, TcpProxy) {
     let (before, after) = url.split_once("127.0.0.1:").unwrap();
     let (port, database) = after.split_once('/').unwrap();
     let proxy = TcpProxy::start(format!("127.0.0.1:{port}")).await;

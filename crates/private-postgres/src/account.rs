@@ -8,7 +8,7 @@ use tokio::process::Command;
 
 /// A user of this machine.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Account {
+pub struct Account {
     pub(crate) name: String,
     pub(crate) user: u32,
     pub(crate) group: u32,
@@ -18,7 +18,7 @@ pub(crate) struct Account {
 
 impl Account {
     /// Ourselves; or, for root: the owner of data that is already there, else `postgres`, else `nobody`.
-    pub(crate) fn choose(data: &Path) -> Result<Self, Error> {
+    pub fn choose(data: &Path) -> Result<Self, Error> {
         let (user, group) = (rustix::process::geteuid().as_raw(), rustix::process::getegid().as_raw());
         if user != 0 {
             return Ok(Self { name: format!("user id {user}"), user, group, must_change: false });
@@ -40,7 +40,7 @@ impl Account {
     }
 
     /// Makes the command run as this user, away from a folder that this user may not enter.
-    pub(crate) fn run<'a>(&self, command: &'a mut Command) -> &'a mut Command {
+    pub fn run<'a>(&self, command: &'a mut Command) -> &'a mut Command {
         if self.must_change {
             command.uid(self.user).gid(self.group);
         }
@@ -48,7 +48,7 @@ impl Account {
     }
 
     /// Gives a file or folder to this user.
-    pub(crate) fn own(&self, path: &Path) -> Result<(), Error> {
+    pub fn own(&self, path: &Path) -> Result<(), Error> {
         if !self.must_change {
             return Ok(());
         }

@@ -66,7 +66,7 @@ async fn initialize(
 }
 
 /// Variables like PGDATA or PGPORT of the caller must not reach the server.
-pub(crate) fn clean_environment(command: &mut Command) -> &mut Command {
+pub fn clean_environment(command: &mut Command) -> &mut Command {
     command.env_clear().env("PATH", "/usr/local/bin:/usr/bin:/bin").env("LC_ALL", "C")
 }
 
@@ -91,7 +91,7 @@ pub(crate) fn remove(data: &Path) -> Result<(), Error> {
 }
 
 /// What a person needs to see of a long log.
-pub(crate) fn last_lines(text: &str) -> String {
+pub fn last_lines(text: &str) -> String {
     let lines: Vec<&str> = text.lines().collect();
     lines[lines.len().saturating_sub(12)..].join("\n")
 }

@@ -23,7 +23,7 @@ pub(crate) async fn connect(socket_url: &str) -> Result<Client, tokio_postgres::
 }
 
 /// Makes the role and gives it this password.
-pub(crate) async fn ensure_role(client: &Client, password: &str) -> Result<(), Error> {
+pub async fn ensure_role(client: &Client, password: &str) -> Result<(), Error> {
     client.batch_execute(ROLE).await.map_err(Error::statement("make the role dhakacart"))?;
     // The password is hexadecimal, made by us, so it needs no quoting.
     let statement =
@@ -32,7 +32,7 @@ pub(crate) async fn ensure_role(client: &Client, password: &str) -> Result<(), E
 }
 
 /// Makes an empty database of the role `dhakacart`, if it is not there.
-pub(crate) async fn ensure_database(client: &Client, name: &str) -> Result<(), Error> {
+pub async fn ensure_database(client: &Client, name: &str) -> Result<(), Error> {
     let what = "make the database";
     let statement = "SELECT FROM pg_database WHERE datname = $1";
     if client.query_opt(statement, &[&name]).await.map_err(Error::statement(what))?.is_some() {

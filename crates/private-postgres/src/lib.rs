@@ -2,7 +2,7 @@
 //!
 //! The server has its own data, port, socket folder and password; a server that is already on the machine is never
 //! touched. `ops` runs the shop on one ([`start`]: it lives and dies with the caller), `testkit` shares one between all
-//! test processes ([`share`]: it stays for the next test and stops by itself when nobody used it for a while).
+//! test processes ([`share`]: it stays for the next test and stops by itself when nobody used it for a while). `private-patroni` builds on its parts.
 //!
 //! Nothing that a crash leaves behind stops the next start: a half-made cluster, a stale `postmaster.pid`, orphaned
 //! server processes, a changed port.
@@ -18,7 +18,10 @@ mod processes;
 mod server;
 mod shared;
 
+pub use account::Account;
 pub use child::die_with_us;
+pub use cluster::{clean_environment, last_lines};
+pub use database::{ensure_database, ensure_role};
 pub use error::Error;
 pub use installation::Installation;
 pub use server::{PrivatePostgres, Running, find_running, start};

@@ -13,7 +13,10 @@ pub const ORDER: Duration = Duration::from_secs(15);
 /// A call of the frontend to the backend.
 pub const FRONTEND_CALL: Duration = Duration::from_secs(18);
 
-/// From SIGTERM until the last request must be answered.
+/// Longest setting of the time between "not ready" and closing the port.
+pub const DRAIN_DELAY: Duration = Duration::from_secs(15);
+
+/// From closing the port until the last request must be answered.
 pub const DRAIN: Duration = Duration::from_secs(20);
 
 /// What the CDN and the load balancer wait for an answer.
@@ -33,5 +36,17 @@ mod tests {
     fn each_step_is_longer_than_the_one_before() {
         let ladder = [STATEMENT, ORDER, FRONTEND_CALL, DRAIN, EDGE, GRACE];
         assert!(ladder.is_sorted_by(|a, b| a < b), "{ladder:?}");
+    }
+
+    #[test]
+    fn the_steps_are_those_of_the_design() {
+        let seconds = [STATEMENT, ORDER, FRONTEND_CALL, DRAIN, EDGE, GRACE].map(|step| step.as_secs());
+        // The files of the CDN, the load balancer and Kubernetes hold the last two as numbers.
+        assert_eq!(seconds, [2, 15, 18, 20, 30, 45]);
+    }
+
+    #[test]
+    fn the_longest_clean_end_fits_into_the_grace_period() {
+        assert!(DRAIN_DELAY + DRAIN < GRACE);
     }
 }

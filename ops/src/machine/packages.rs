@@ -32,6 +32,10 @@ pub(crate) enum Proof {
 /// The database server, unless another one is used.
 pub(crate) const POSTGRESQL: Package = Package { name: "postgresql", proof: Proof::PostgreSql };
 
+/// What three database nodes need to agree on a primary.
+pub(crate) const PATRONI: [Package; 2] =
+    [Package::program("patroni", "patroni"), Package::program("etcd-server", "etcd")];
+
 impl Package {
     pub(crate) const fn program(name: &'static str, program: &'static str) -> Self {
         Self { name, proof: Proof::Program(program) }

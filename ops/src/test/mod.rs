@@ -22,8 +22,10 @@ const TESTS: Duration = Duration::from_mins(40);
 const NEEDED_MB: u64 = 10_000;
 
 /// What Debian has for the tests.
-const PACKAGES: [Package; 10] = [
+const PACKAGES: [Package; 12] = [
     packages::POSTGRESQL,
+    packages::PATRONI[0],
+    packages::PATRONI[1],
     Package::program("chromium", "chromium"),
     Package::program("chromium-driver", "chromedriver"),
     Package::program("nginx-light", "nginx"),

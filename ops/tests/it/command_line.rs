@@ -10,7 +10,7 @@ const NOTHING: [(&str, &str); 0] = [];
 async fn alone_it_prints_help() {
     let mut ops = Process::start("ops", [""; 0], NOTHING);
     assert!(ops.wait(SOON).await.success());
-    for word in ["up", "test", "check", "bench", "facts", "doctor"] {
+    for word in ["up", "test", "check", "bench", "drill", "facts", "doctor"] {
         assert!(ops.log().contains(&format!("  {word} ")), "{}", ops.log());
     }
 }

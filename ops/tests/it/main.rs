@@ -5,5 +5,6 @@
 mod api;
 mod browser;
 mod command_line;
+mod drill;
 mod shop;
 mod up;

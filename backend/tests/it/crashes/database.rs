@@ -1,19 +1,17 @@
 //! kill -9 of PostgreSQL under order load: a pause, not a failure.
 
 use super::Replica;
-use super::replica::{client, order};
+use super::replica::{MANY_FANS, place_once};
 use crate::shop::{SOON, assert_invariants};
 use private_postgres::{Durability, PrivatePostgres, Settings};
 use rand::rngs::StdRng;
 use rand::{RngExt, SeedableRng};
 use rustix::process::{Pid, Signal, kill_process};
-use service::time_limits;
 use std::path::Path;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 use testkit::Process;
 use tokio::task::JoinSet;
 use tokio_postgres::NoTls;
-use uuid::Uuid;
 
 const KILLS: usize = 3;
 const SHOPPERS: usize = 40;
@@ -35,16 +33,6 @@ async fn kill(mut server: PrivatePostgres) {
     server.wait().await.unwrap();
 }
 
-/// Places one order without trying again; when it was sent, and how long it took.
-async fn place_once(port: u16, shopper: usize) -> (String, Duration) {
-    let (client, order) = (client(port, time_limits::FRONTEND_CALL), order(shopper));
-    let sent = Instant::now();
-    match client.place_order(Uuid::new_v4(), &order, "outage-test").await {
-        Ok(order) => (order.number.to_string(), sent.elapsed()),
-        Err(error) => panic!("a checkout failed after {:?}: {error}", sent.elapsed()),
-    }
-}
-
 #[tokio::test]
 async fn killed_under_load_the_database_comes_back_and_no_checkout_failed() {
     let seed = rand::random();
@@ -56,10 +44,7 @@ async fn killed_under_load_the_database_comes_back_and_no_checkout_failed() {
     let (url, port) = (server.url("shop"), server.port());
     let mut migrate = Process::start("backend", ["migrate"], [("DATABASE_URL", &url)]);
     assert!(migrate.wait(SOON).await.success(), "{}", migrate.log());
-    let stock = "UPDATE stock SET supplier = -1000, on_hand = 1000 WHERE sku_id = 3;
-        INSERT INTO stock_movement (sku_id, from_account, to_account, quantity, reason, actor)
-        VALUES (3, 'supplier', 'on_hand', 900, 'receive', 'test')";
-    connect(&url).await.batch_execute(&format!("{}; {stock}", include_str!("../shop.sql"))).await.unwrap();
+    connect(&url).await.batch_execute(MANY_FANS).await.unwrap();
     let replica = Replica::start(&url).await;
 
     let mut acknowledged = Vec::new();

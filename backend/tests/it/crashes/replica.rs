@@ -1,8 +1,9 @@
-//! A real backend process on a port that stays the same over its restarts, and shoppers who try again.
+//! A real backend process on a port that stays the same over its restarts, and shoppers who try again or do not.
 
 use crate::shop::order_with;
 use client::{CallError, Client, Order, PlaceOrder};
 use serde_json::json;
+use service::time_limits;
 use std::time::{Duration, Instant};
 use testkit::{Process, free_port};
 use uuid::Uuid;
@@ -12,6 +13,14 @@ const SOON: Duration = Duration::from_mins(1);
 
 /// How soon a shopper's page tries again.
 const AGAIN: Duration = Duration::from_millis(50);
+
+/// The products of `shop.sql`, and 900 more fans (SKU 3).
+pub(super) const MANY_FANS: &str = concat!(
+    include_str!("../shop.sql"),
+    "UPDATE stock SET supplier = -1000, on_hand = 1000 WHERE sku_id = 3;
+     INSERT INTO stock_movement (sku_id, from_account, to_account, quantity, reason, actor)
+     VALUES (3, 'supplier', 'on_hand', 900, 'receive', 'test')"
+);
 
 pub(super) struct Replica {
     url: String,
@@ -73,5 +82,15 @@ pub(super) async fn place_until_acknowledged(port: u16, shopper: usize) -> Order
             Err(error) => assert!(Instant::now() < deadline, "no answer within {SOON:?}: {error}"),
         }
         tokio::time::sleep(AGAIN).await;
+    }
+}
+
+/// Places one order without trying again: its number, and how long it took.
+pub(super) async fn place_once(port: u16, shopper: usize) -> (String, Duration) {
+    let (client, order) = (client(port, time_limits::FRONTEND_CALL), order(shopper));
+    let sent = Instant::now();
+    match client.place_order(Uuid::new_v4(), &order, "outage-test").await {
+        Ok(order) => (order.number.to_string(), sent.elapsed()),
+        Err(error) => panic!("a checkout failed after {:?}: {error}", sent.elapsed()),
     }
 }

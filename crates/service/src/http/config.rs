@@ -1,5 +1,6 @@
 //! Where to listen and how much to take.
 
+use crate::time_limits;
 use std::net::SocketAddr;
 
 /// Where to listen and how much to take.
@@ -18,6 +19,6 @@ pub struct ListenConfig {
     pub max_connections: usize,
 
     /// Seconds between "not ready" and closing the port, so that load balancers notice first.
-    #[arg(long, env = "DRAIN_DELAY_SECONDS", default_value_t = 0, value_parser = clap::value_parser!(u64).range(0..=15))]
+    #[arg(long, env = "DRAIN_DELAY_SECONDS", default_value_t = 0, value_parser = clap::value_parser!(u64).range(0..=time_limits::DRAIN_DELAY.as_secs()))]
     pub drain_delay_seconds: u64,
 }

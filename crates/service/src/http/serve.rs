@@ -44,7 +44,7 @@ pub struct Serving {
 }
 
 /// Serves until the shutdown is requested, then: not ready, a delay for load balancers, port closed, requests in flight
-/// answered, at most [`time_limits::DRAIN`] altogether. The admin port answers to the end.
+/// answered within [`time_limits::DRAIN`]. The admin port answers to the end.
 pub async fn serve(serving: Serving) -> anyhow::Result<()> {
     let Serving { listen, app, admin, metrics, readiness, shutdown } = serving;
     let public = bind(listen.listen, "LISTEN")?;
@@ -59,8 +59,8 @@ pub async fn serve(serving: Serving) -> anyhow::Result<()> {
         tokio::spawn(async move { operators.run(&GracefulShutdown::new(), std::future::pending()).await });
     public.run(&connections, drained(&readiness, &shutdown, listen.drain_delay_seconds)).await;
 
-    let left = time_limits::DRAIN.saturating_sub(Duration::from_secs(listen.drain_delay_seconds));
-    if tokio::time::timeout(left, connections.shutdown()).await.is_err() {
+    // Counted from here: an order that came just before the port closed may wait for the database as long as any other.
+    if tokio::time::timeout(time_limits::DRAIN, connections.shutdown()).await.is_err() {
         tracing::warn!(
             seconds = time_limits::DRAIN.as_secs(),
             "requests were still open at the end of the drain"

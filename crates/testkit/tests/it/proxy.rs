@@ -1,6 +1,7 @@
 //! The proxy against an echo server.
 
-use std::time::Duration;
+use std::io::ErrorKind;
+use std::time::{Duration, Instant};
 use testkit::{TcpProxy, wait_for};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
@@ -55,4 +56,52 @@ async fn silence_holds_back_without_ending_the_connection() {
     proxy.restore();
     stream.read_exact(&mut answer).await.unwrap();
     assert_eq!(answer, *b"ping");
+}
+
+#[tokio::test]
+async fn reset_ends_connections_with_an_error() {
+    let proxy = TcpProxy::start(echo_server().await).await;
+    let mut stream = TcpStream::connect(proxy.address()).await.unwrap();
+    assert!(echoes(&mut stream).await);
+    proxy.reset();
+    let ended = tokio::time::timeout(SOON, stream.read(&mut [0; 4])).await.unwrap();
+    assert_eq!(ended.unwrap_err().kind(), ErrorKind::ConnectionReset);
+    proxy.restore();
+    let mut again = TcpStream::connect(proxy.address()).await.unwrap();
+    assert!(echoes(&mut again).await);
+}
+
+#[tokio::test]
+async fn delayed_chunks_arrive_later_together_and_in_order() {
+    const DELAY: Duration = Duration::from_millis(200);
+    const CHUNKS: u8 = 50;
+    let proxy = TcpProxy::start(echo_server().await).await;
+    let mut stream = TcpStream::connect(proxy.address()).await.unwrap();
+    stream.set_nodelay(true).unwrap();
+    assert!(echoes(&mut stream).await);
+    proxy.delay(DELAY);
+    let started = Instant::now();
+    for chunk in 0..CHUNKS {
+        stream.write_all(&[chunk]).await.unwrap();
+        // So that it is a chunk of its own.
+        tokio::time::sleep(Duration::from_millis(2)).await;
+    }
+    let mut answer = [0; CHUNKS as usize];
+    stream.read_exact(&mut answer).await.unwrap();
+    let took = started.elapsed();
+    assert!(answer.iter().copied().eq(0..CHUNKS), "{answer:?}");
+    assert!(took >= 2 * DELAY && took < DELAY * u32::from(CHUNKS) / 2, "it took {took:?}");
+}
+
+#[tokio::test]
+async fn forgotten_connections_stay_silent_and_new_ones_work() {
+    let proxy = TcpProxy::start(echo_server().await).await;
+    let mut old = TcpStream::connect(proxy.address()).await.unwrap();
+    assert!(echoes(&mut old).await);
+    proxy.forget();
+    let mut new = TcpStream::connect(proxy.address()).await.unwrap();
+    assert!(echoes(&mut new).await);
+    proxy.restore();
+    let heard = tokio::time::timeout(Duration::from_millis(100), echoes(&mut old)).await;
+    assert!(heard.is_err(), "nothing may come through: {heard:?}");
 }

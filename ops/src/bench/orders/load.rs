@@ -4,6 +4,7 @@
 //! connection, plain HTTP/1.1 keep-alive. With a rate, each order has an intended moment and its latency counts from
 //! there, whether or not a connection was free then (no coordinated omission).
 
+use crate::market::Wares;
 use anyhow::{Context, Result, bail, ensure};
 use std::net::SocketAddr;
 use std::sync::Arc;
@@ -14,13 +15,6 @@ use tokio::net::TcpStream;
 use tokio::task::JoinSet;
 use tokio::time::Instant;
 use uuid::Uuid;
-
-/// What is bought.
-#[derive(Debug, Clone)]
-pub(crate) struct Wares {
-    /// SKU and the total of one piece with its delivery, in poisha.
-    pub(crate) skus: Arc<Vec<(i64, i64)>>,
-}
 
 /// How much is sent.
 #[derive(Debug, Clone, Copy)]
@@ -119,13 +113,9 @@ async fn one_buyer(backend: SocketAddr, wares: Wares, plan: Arc<Plan>) -> Result
     Ok((acknowledged, latencies_us))
 }
 
-/// One request with a key and a phone of its own.
+/// One request with a key of its own.
 fn order(wares: &Wares) -> String {
-    let (sku, total) = wares.skus[rand::random_range(0..wares.skus.len())];
-    let (key, phone) = (Uuid::new_v4(), rand::random_range(0..10_u64.pow(8)));
-    let body = format!(
-        r#"{{"lines":[{{"sku":{sku},"quantity":1}}],"name":"Rahima Khatun","phone":"017{phone:08}","upazila":"dhaka-dhanmondi","address":"House 5, Road 3, Dhanmondi","note":"","payment":"cash_on_delivery","language":"bn","expected_total":{total},"confirm_duplicate":true}}"#
-    );
+    let (key, body) = (Uuid::new_v4(), wares.order());
     format!(
         "POST /api/v1/orders HTTP/1.1\r\nhost: bench\r\ncontent-type: application/json\r\nidempotency-key: {key}\r\n\
          content-length: {}\r\n\r\n{body}",

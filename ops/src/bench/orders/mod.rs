@@ -9,9 +9,10 @@ mod stage;
 
 use crate::bench::rounds::median;
 use crate::build;
+use crate::market::Wares;
 use crate::project::Project;
 use anyhow::{Result, bail};
-use load::{Pressure, Sold, Wares, buy};
+use load::{Pressure, Sold, buy};
 use stage::{Gathering, Stage};
 use std::path::PathBuf;
 use std::time::Duration;
@@ -85,7 +86,7 @@ pub(crate) async fn run(project: &Project, arguments: OrdersArgs) -> Result<()> 
 
 /// The medians on the hot SKU with one replica: in groups, and one by one at its best.
 async fn measure(stage: &mut Stage, arguments: &OrdersArgs) -> Result<(u64, u64)> {
-    let (hot, many) = (stage.wares(1).await?, stage.wares(10_000).await?);
+    let (hot, many) = (stage.market.wares(1).await?, stage.market.wares(10_000).await?);
     let duration = Duration::from_secs(arguments.seconds);
     let mut best = (0, SINGLES[0]);
     for in_flight in SINGLES {

@@ -1,9 +1,7 @@
 //! A database with 10,000 SKUs and plenty of stock, and backends in front of it that gather orders in some way.
 
-use super::load::Wares;
-use crate::bench::catalogue;
 use crate::evidence::Report;
-use crate::machine::commands;
+use crate::market::Market;
 use crate::project::Project;
 use crate::shop::{Database, Layout, Place, Ports, Service, backend_with};
 use crate::steps::step;
@@ -11,25 +9,8 @@ use anyhow::{Context, Result};
 use private_postgres::Durability;
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
-use std::time::Duration;
-use tokio::process::Command;
 
 const PRODUCTS: usize = 10_000;
-
-/// Loading the catalogue, and looking through all orders of a run.
-const LONG: Duration = Duration::from_mins(10);
-
-/// Delivery to Dhanmondi, in poisha.
-const FEE: &str = "SELECT fee FROM delivery_zone WHERE zone = 'inside-dhaka'";
-
-/// More pieces than a run can sell, received as the ledger wants it.
-const RECEIVE: &str = "
-    WITH received AS (
-        UPDATE stock SET supplier = supplier - 10000000, on_hand = on_hand + 10000000, changed_at = clock_timestamp()
-        RETURNING sku_id)
-    INSERT INTO stock_movement (sku_id, from_account, to_account, quantity, reason, actor)
-    SELECT sku_id, 'supplier', 'on_hand', 10000000, 'receive', 'bench' FROM received";
 
 /// How backends gather orders.
 #[derive(Debug, Clone)]
@@ -57,6 +38,7 @@ pub(crate) struct Stage {
     folder: PathBuf,
     programs: PathBuf,
     database: Database,
+    pub(crate) market: Market,
     acknowledged: Vec<String>,
     pub(crate) report: Report,
 }
@@ -73,31 +55,14 @@ impl Stage {
         layout.make()?;
         let place = Place::Private(layout.postgres(), Durability::Safe);
         let database = step("Starting PostgreSQL", Database::open(place)).await?;
-        let stage = Self {
+        let market = Market::open(&layout, &database.url, PRODUCTS).await?;
+        Ok(Self {
             folder,
             programs: programs.to_path_buf(),
             database,
+            market,
             acknowledged: Vec::new(),
             report: Report::default(),
-        };
-        let catalogue = catalogue::write(&stage.folder, PRODUCTS)?;
-        let filling = async {
-            stage.backend(&["migrate"]).await?;
-            stage.backend(&["import", &catalogue.display().to_string()]).await?;
-            stage.database.client().await?.batch_execute(RECEIVE).await.context("stock cannot be received")
-        };
-        step("Loading 10,000 products", filling).await?;
-        Ok(stage)
-    }
-
-    /// The first SKUs with what one piece costs at the door.
-    pub(crate) async fn wares(&self, most: i64) -> Result<Wares> {
-        let client = self.database.client().await?;
-        let fee: i64 = client.query_one(FEE, &[]).await?.get(0);
-        let sql = "SELECT sku_id, coalesce(sale, list) FROM price ORDER BY sku_id LIMIT $1";
-        let rows = client.query(sql, &[&most]).await?;
-        Ok(Wares {
-            skus: Arc::new(rows.iter().map(|row| (row.get(0), row.get::<_, i64>(1) + fee)).collect()),
         })
     }
 
@@ -126,23 +91,9 @@ impl Stage {
         self.acknowledged.extend_from_slice(acknowledged);
     }
 
-    /// Proves that everything acknowledged is there once and that the ledger is right; says so.
+    /// Proves that everything acknowledged is there; says so.
     pub(crate) async fn audit(&self) -> Result<String> {
-        let list = self.folder.join("acknowledged.txt");
-        std::fs::write(&list, self.acknowledged.join("\n"))?;
-        let title = format!("Audit of {} acknowledged orders", self.acknowledged.len());
-        let list = list.display().to_string();
-        step(&title, self.backend(&["audit", "--acknowledged", &list])).await?;
-        Ok(format!(
-            "audit: I1 to I5 hold, and each of {} acknowledged orders exists once",
-            self.acknowledged.len()
-        ))
-    }
-
-    async fn backend(&self, arguments: &[&str]) -> Result<()> {
-        let mut command = Command::new(self.programs.join("backend"));
-        command.args(arguments).env("DATABASE_URL", &self.database.url);
-        commands::run(&mut command, LONG).await.map(drop)
+        self.market.audit(&self.acknowledged).await
     }
 
     pub(crate) async fn close(self) -> Report {
