@@ -91,6 +91,11 @@ impl Market {
 }
 
 impl Wares {
+    /// The first SKU and the total of one piece with its delivery, in poisha.
+    pub(crate) fn first(&self) -> (i64, i64) {
+        self.skus[0]
+    }
+
     /// An order of one piece of one of them by a shopper of their own, as JSON.
     pub(crate) fn order(&self) -> String {
         let (sku, total) = self.skus[rand::random_range(0..self.skus.len())];

@@ -1,10 +1,12 @@
-//! Acknowledged orders per second over HTTP, against the same program with one order in a transaction.
+//! Acknowledged orders per second over HTTP, against the same program with one order in a transaction, and beside what
+//! pgbench does with one order in a transaction.
 //!
 //! Everything is on this machine: database (synchronous commit, real fsync), backends and buyers share its cores.
 //! Rounds alternate, since machines are noisy and only the ratio means something. At the end `backend audit` proves
 //! that every acknowledged order is there once.
 
 mod load;
+mod pgbench;
 mod stage;
 
 use crate::bench::rounds::median;
@@ -94,6 +96,7 @@ async fn measure(stage: &mut Stage, arguments: &OrdersArgs) -> Result<(u64, u64)
         let sold = sell(stage, (&title, Gathering::single(in_flight)), (&hot, duration / 2)).await?;
         best = best.max((sold.per_second[0], in_flight));
     }
+    pgbench::run(stage, &hot, duration / 2).await?;
     let (mut grouped, mut single) = (Vec::new(), Vec::new());
     for round in 1..=arguments.rounds {
         let title = |what: &str| format!("round {round}, one hot SKU: {what}");

@@ -87,6 +87,16 @@ impl Stage {
         Ok(Backends(backends))
     }
 
+    /// A file beside the database.
+    pub(crate) fn file(&self, name: &str) -> PathBuf {
+        self.folder.join(name)
+    }
+
+    /// Where the database is.
+    pub(crate) fn url(&self) -> &str {
+        &self.database.url
+    }
+
     pub(crate) fn remember(&mut self, acknowledged: &[String]) {
         self.acknowledged.extend_from_slice(acknowledged);
     }
