@@ -23,7 +23,7 @@ fn main() -> ExitCode {
 async fn run(role: Role) -> anyhow::Result<()> {
     match role {
         Role::Serve(config) => backend::serve(config).await,
-        Role::Work(config) => backend::work(config).await,
+        Role::Work(config) => Box::pin(backend::work(config)).await,
         Role::Migrate(config) => migrate(&config).await,
         Role::Import(config) => {
             service::logging::start(&config.log)?;

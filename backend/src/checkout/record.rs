@@ -22,7 +22,7 @@ use uuid::Uuid;
 type Accepted<'a> = (&'a OrderRequest, Basket);
 
 /// Writes everything that makes the orders: them, their lines and histories, the stock they take and the messages
-/// about them. The orders come back as [`load_order`] would read them.
+/// about them. The orders come back as `orders::load_order` would read them.
 pub(crate) async fn record_orders(
     transaction: &Transaction<'_>,
     accepted: Vec<Accepted<'_>>,
@@ -201,7 +201,7 @@ async fn insert_movements(
     transaction.execute(INSERT_SALE_MOVEMENTS, &[&order_ids, &skus, &quantities]).await.map(drop)
 }
 
-/// The order as [`load_order`] would read it, without reading it while its stock is locked.
+/// The order as `orders::load_order` would read it, without reading it while its stock is locked.
 fn as_placed(request: &OrderRequest, basket: Basket, placed_at: Timestamp) -> Order {
     let Basket { number, quote, delivery, sources, .. } = basket;
     let sold = |(line, source): (QuoteLine, LineSource)| OrderLine {

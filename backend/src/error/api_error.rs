@@ -150,32 +150,15 @@ const fn words(code: Code) -> (StatusCode, &'static str, &'static str) {
             "Idempotency key used before",
             "This key was used for another order. Send a new key.",
         ),
-        Code::PriceChanged => (
-            StatusCode::CONFLICT,
-            "Price changed",
-            "The total is not the expected one. Show the new quote and ask again.",
-        ),
-        Code::SoldOut => (StatusCode::CONFLICT, "Sold out", "Some lines cannot be filled; see sold_out."),
-        Code::PossibleDuplicate => (
-            StatusCode::CONFLICT,
-            "Possible duplicate",
-            "An equal order was placed with this phone a moment ago. Send confirm_duplicate if another one is meant.",
-        ),
-        Code::CouponRefused => (
-            StatusCode::CONFLICT,
-            "Coupon refused",
-            "The coupon cannot be used; see coupon. Order without it or with another one.",
-        ),
-        Code::LimitReached => (
-            StatusCode::CONFLICT,
-            "Limit reached",
-            "One phone may not buy that many pieces in this campaign; see over_limit.",
-        ),
-        Code::NotCancellable => (
-            StatusCode::CONFLICT,
-            "Cannot be cancelled",
-            "The shop has begun with this order. Call the shop.",
-        ),
+        Code::PriceChanged
+        | Code::SoldOut
+        | Code::PossibleDuplicate
+        | Code::CouponRefused
+        | Code::LimitReached
+        | Code::NotCancellable => {
+            let (title, detail) = conflict_words(code);
+            (StatusCode::CONFLICT, title, detail)
+        }
         Code::NotFound => (StatusCode::NOT_FOUND, "Not found", "There is no such thing here."),
         Code::MethodNotAllowed => (
             StatusCode::METHOD_NOT_ALLOWED,
@@ -205,6 +188,27 @@ const fn words(code: Code) -> (StatusCode, &'static str, &'static str) {
             "Internal error",
             "Something went wrong on our side. It has been written down.",
         ),
+    }
+}
+
+/// Title and sentence where the shop is not as the client thought.
+const fn conflict_words(code: Code) -> (&'static str, &'static str) {
+    match code {
+        Code::PriceChanged => {
+            ("Price changed", "The total is not the expected one. Show the new quote and ask again.")
+        }
+        Code::SoldOut => ("Sold out", "Some lines cannot be filled; see sold_out."),
+        Code::PossibleDuplicate => (
+            "Possible duplicate",
+            "An equal order was placed with this phone a moment ago. Send confirm_duplicate if another one is meant.",
+        ),
+        Code::CouponRefused => {
+            ("Coupon refused", "The coupon cannot be used; see coupon. Order without it or with another one.")
+        }
+        Code::LimitReached => {
+            ("Limit reached", "One phone may not buy that many pieces in this campaign; see over_limit.")
+        }
+        _ => ("Cannot be cancelled", "The shop has begun with this order. Call the shop."),
     }
 }
 

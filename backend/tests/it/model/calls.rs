@@ -1,6 +1,6 @@
 //! Random calls, chosen so that every answer of the shop comes up often.
 
-use super::model::Model;
+use super::expected::Model;
 use crate::shop::order_with;
 use rand::RngExt;
 use rand::rngs::StdRng;

@@ -4,11 +4,11 @@
 //! The seed is printed; `MODEL_SEED` repeats one.
 
 mod calls;
-mod model;
+mod expected;
 
 use crate::shop::{Answer, TestShop};
 use calls::{Call, Caller};
-use model::{Expected, Model};
+use expected::{Expected, Model};
 use rand::SeedableRng;
 use rand::rngs::StdRng;
 use serde_json::json;
@@ -25,6 +25,7 @@ const PROMOTIONS: &str = "
     INSERT INTO coupon (code, benefit) VALUES ('FREE', 'free_delivery')";
 
 #[tokio::test]
+#[expect(clippy::disallowed_methods, reason = "a seed is given to repeat one run of this test")]
 async fn the_shop_answers_as_the_model_does() {
     let seed = std::env::var("MODEL_SEED").map_or_else(|_| rand::random(), |seed| seed.parse().unwrap());
     println!("MODEL_SEED={seed}");

@@ -70,9 +70,9 @@ async fn coupons_of_one_phone_and_baskets_that_cross_do_not_lock_each_other_out(
                    INSERT INTO coupon (code, benefit, amount, customer_uses) VALUES ('BBB', 'fixed', 10000, 1)";
     shop.owner.batch_execute(coupons).await.unwrap();
     let order = |index: usize| {
-        let coupon = if index % 2 == 0 { "AAA" } else { "BBB" };
+        let coupon = if index.is_multiple_of(2) { "AAA" } else { "BBB" };
         let mut order = fans(index % 10, 1, (296_000, Some(coupon)));
-        if index % 3 == 0 {
+        if index.is_multiple_of(3) {
             order["lines"] = serde_json::json!([{"sku": 3, "quantity": 1}, {"sku": 2, "quantity": 1}]);
             order["expected_total"] = 2_096_000.into();
         }
