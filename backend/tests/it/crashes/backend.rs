@@ -1,7 +1,10 @@
 //! kill -9 of the backend at every step.
 
+use super::replica::order;
 use super::{Replica, place_until_acknowledged};
 use crate::shop::{SOON, assert_invariants};
+use client::PlaceOrder;
+use domain::{CouponCode, Poisha};
 use std::collections::HashSet;
 use testkit::{TcpProxy, TestDatabase, wait_for};
 use tokio::task::JoinSet;
@@ -10,15 +13,28 @@ use tokio_postgres::Client;
 const SHOPPERS: usize = 6;
 
 /// Where a group's transaction is stopped: a name, and a trigger that calls `wait_here()`.
-const STEPS: [(&str, &str); 7] = [
+const STEPS: [(&str, &str); 10] = [
     ("before the orders are written", "TRIGGER here BEFORE INSERT ON orders"),
+    ("before the coupon is counted", "TRIGGER here BEFORE UPDATE ON coupon"),
+    ("before the customer's use of it is counted", "TRIGGER here BEFORE INSERT ON coupon_customer"),
+    ("before the campaign's pieces are counted", "TRIGGER here BEFORE INSERT ON campaign_use"),
     ("before their lines", "TRIGGER here BEFORE INSERT ON order_line"),
     ("before their histories", "TRIGGER here BEFORE INSERT ON order_event"),
     ("before stock is taken", "TRIGGER here BEFORE UPDATE ON stock"),
     ("before the ledger is written", "TRIGGER here BEFORE INSERT ON stock_movement"),
     ("before the messages are written", "TRIGGER here BEFORE INSERT ON outbox"),
-    ("inside the commit", "CONSTRAINT TRIGGER here AFTER INSERT ON orders DEFERRABLE INITIALLY DEFERRED"),
+    COMMIT,
 ];
+
+const COMMIT: (&str, &str) =
+    ("inside the commit", "CONSTRAINT TRIGGER here AFTER INSERT ON orders DEFERRABLE INITIALLY DEFERRED");
+
+/// Every shopper uses this coupon, in this campaign of the fan.
+const PROMOTIONS: &str = "
+    INSERT INTO coupon (code, benefit, amount, customer_uses) VALUES ('HOLD-ON', 'fixed', 10000, 1);
+    INSERT INTO campaign (slug, name_bn, name_en, during, per_phone)
+    VALUES ('eid', 'ঈদ', 'Eid', tstzrange(now() - interval '1 minute', now() + interval '1 hour'), 1);
+    INSERT INTO campaign_price (campaign_id, sku_id, price, during) SELECT id, 3, 250000, during FROM campaign";
 
 /// The lock that the test holds while a transaction shall stand still.
 const HOLD: &str = "
@@ -37,6 +53,7 @@ async fn filled_database() -> (TestDatabase, Client) {
     let database = testkit::database().await;
     let owner = database.client().await;
     owner.batch_execute(include_str!("../shop.sql")).await.unwrap();
+    owner.batch_execute(PROMOTIONS).await.unwrap();
     (database, owner)
 }
 
@@ -50,7 +67,12 @@ async fn wait_until_it_stands_there(owner: &Client, step: &str) {
 fn shoppers(port: u16) -> JoinSet<String> {
     let mut shoppers = JoinSet::new();
     for shopper in 0..SHOPPERS {
-        shoppers.spawn(async move { place_until_acknowledged(port, shopper).await.number.to_string() });
+        let order = PlaceOrder {
+            coupon: CouponCode::parse("HOLD-ON").ok(),
+            expected_total: Poisha::from_taka(2_460),
+            ..order(shopper)
+        };
+        shoppers.spawn(async move { place_until_acknowledged(port, order).await.number.to_string() });
     }
     shoppers
 }
@@ -105,7 +127,7 @@ async fn killed_after_the_commit_and_before_the_answer_each_order_exists_once() 
     let mut replica = Replica::start(&database.url).await;
     let network = TcpProxy::start(format!("127.0.0.1:{}", replica.port())).await;
     owner.batch_execute(HOLD).await.unwrap();
-    let (step, stop) = STEPS[6];
+    let (step, stop) = COMMIT;
     owner.batch_execute(&format!("CREATE {stop} FOR EACH ROW EXECUTE FUNCTION wait_here()")).await.unwrap();
     let shoppers = shoppers(network.port());
     wait_until_it_stands_there(&owner, step).await;

@@ -72,8 +72,8 @@ pub(super) fn order(shopper: usize) -> PlaceOrder {
 }
 
 /// What a shopper's page does: the same key again until there is an answer.
-pub(super) async fn place_until_acknowledged(port: u16, shopper: usize) -> Order {
-    let (client, key, order) = (client(port, Duration::from_secs(3)), Uuid::new_v4(), order(shopper));
+pub(super) async fn place_until_acknowledged(port: u16, order: PlaceOrder) -> Order {
+    let (client, key) = (client(port, Duration::from_secs(3)), Uuid::new_v4());
     let deadline = Instant::now() + SOON;
     loop {
         match client.place_order(key, &order, "crash-test").await {

@@ -40,7 +40,7 @@ pub(crate) struct Shopper<'a> {
 }
 
 /// The button that sends the order, and the one that fills the cart.
-pub(crate) const ORDER: &str = "form[action$='/checkout'] .summary button";
+pub(crate) const ORDER: &str = "form[action$='/checkout'] .summary button.large";
 pub(crate) const ADD: &str = "form[data-add] button:not([name])";
 
 impl Shopper<'_> {
