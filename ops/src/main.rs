@@ -8,6 +8,7 @@ mod check;
 mod doctor;
 mod evidence;
 mod facts;
+mod load;
 mod machine;
 mod project;
 mod shop;
@@ -43,6 +44,8 @@ enum Command {
     /// Measure: orders or pages per second against a baseline, or Lighthouse scores.
     #[command(subcommand)]
     Bench(bench::BenchCommand),
+    /// Send visitors to a shop in production shape on this machine, check every answer, and audit.
+    Load(load::LoadArgs),
     /// Print start-up times, memory and sizes.
     Facts(facts::FactsArgs),
     /// Say what is wrong with this machine or shop.
@@ -76,6 +79,7 @@ async fn run(root: PathBuf, command: Command) -> anyhow::Result<()> {
         Command::Test(arguments) => test::run(&project, arguments).await,
         Command::Check(arguments) => check::run(&project, &arguments).await,
         Command::Bench(command) => bench::run(&project, command).await,
+        Command::Load(arguments) => Box::pin(load::run(&project, arguments)).await,
         Command::Facts(arguments) => facts::run(&project, arguments).await,
         Command::Doctor(arguments) => doctor::run(&project, arguments).await,
     }

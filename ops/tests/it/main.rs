@@ -5,5 +5,6 @@
 mod api;
 mod browser;
 mod command_line;
+mod load;
 mod shop;
 mod up;

@@ -5,7 +5,7 @@ use crate::bench::catalogue;
 use crate::evidence::Report;
 use crate::machine::commands;
 use crate::project::Project;
-use crate::shop::{Database, Layout, Place, Ports, Service, backend_with};
+use crate::shop::{Database, Layout, Place, Ports, Service, backend_with, receive_plenty};
 use crate::steps::step;
 use anyhow::{Context, Result};
 use private_postgres::Durability;
@@ -22,14 +22,6 @@ const LONG: Duration = Duration::from_mins(10);
 
 /// Delivery to Dhanmondi, in poisha.
 const FEE: &str = "SELECT fee FROM delivery_zone WHERE zone = 'inside-dhaka'";
-
-/// More pieces than a run can sell, received as the ledger wants it.
-const RECEIVE: &str = "
-    WITH received AS (
-        UPDATE stock SET supplier = supplier - 10000000, on_hand = on_hand + 10000000, changed_at = clock_timestamp()
-        RETURNING sku_id)
-    INSERT INTO stock_movement (sku_id, from_account, to_account, quantity, reason, actor)
-    SELECT sku_id, 'supplier', 'on_hand', 10000000, 'receive', 'bench' FROM received";
 
 /// How backends gather orders.
 #[derive(Debug, Clone)]
@@ -84,7 +76,7 @@ impl Stage {
         let filling = async {
             stage.backend(&["migrate"]).await?;
             stage.backend(&["import", &catalogue.display().to_string()]).await?;
-            stage.database.client().await?.batch_execute(RECEIVE).await.context("stock cannot be received")
+            receive_plenty(&stage.database).await
         };
         step("Loading 10,000 products", filling).await?;
         Ok(stage)
