@@ -2,7 +2,7 @@
 
 use crate::counts::Message;
 use crate::watch::Watched;
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result};
 use std::io::{BufRead, BufReader, Write};
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
@@ -63,16 +63,6 @@ impl Children {
                 with_children: false,
             })
             .collect()
-    }
-
-    pub(super) fn wait(mut self) -> Result<()> {
-        for child in &mut self.children {
-            let status = child.wait()?;
-            if !status.success() {
-                bail!("a process of visitors failed ({status}); what it wrote is above");
-            }
-        }
-        Ok(())
     }
 }
 
