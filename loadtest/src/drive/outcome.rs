@@ -83,7 +83,9 @@ impl Outcome {
     pub(super) fn new(plan: &Plan, watched: Vec<Watched>, collected: Collecting) -> Self {
         let Collecting { mut seconds, samples, ends, notes, orders, .. } = collected;
         let mut all = Second::default();
-        seconds.iter().for_each(|second| all.add(second));
+        for second in &seconds {
+            all.add(second);
+        }
         // The second in which the last answers came is no whole one.
         seconds.truncate(usize::try_from(plan.profile.seconds()).unwrap_or(usize::MAX));
         let classes = Class::ALL.into_iter().map(|class| {

@@ -57,7 +57,7 @@ impl Visit {
             Ask::Add => self.judge_add(answer, site),
             Ask::Change => {
                 self.basket().lines.first_mut().ok_or_else(no_line)?.quantity = 2;
-                self.to_cart(answer)
+                self.led_to_cart(answer)
             }
             Ask::Place => self.judge_place(answer),
             Ask::Track => {
@@ -83,11 +83,11 @@ impl Visit {
             Some(line) => line.quantity += 1,
             None => lines.push(Line { sku, name: site.wares[ware].name(language).to_owned(), quantity: 1 }),
         }
-        self.to_cart(answer)
+        self.led_to_cart(answer)
     }
 
     /// A change of the cart leads to its page.
-    fn to_cart(&mut self, answer: Answer<'_>) -> Result<After, Wrong> {
+    fn led_to_cart(&mut self, answer: Answer<'_>) -> Result<After, Wrong> {
         checks::status(answer.head.status, 303)?;
         let expected = format!("{}/cart", self.language.prefix());
         if answer.head.location.as_deref() != Some(&*expected) {
@@ -275,7 +275,7 @@ mod tests {
         let judge = |count| {
             let (mut visit, head) = (buyer(), head(count));
             head.cookies.iter().for_each(|cookie| visit.basket().jar.keep(cookie));
-            visit.to_cart(Answer { head: &head, body: b"", sum: NOTHING })
+            visit.led_to_cart(Answer { head: &head, body: b"", sum: NOTHING })
         };
         assert_eq!(judge("1").unwrap(), After::Redirect(Ask::Cart));
         assert_eq!(judge("2").unwrap_err().kind, Failure::WrongCart);

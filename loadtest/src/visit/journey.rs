@@ -131,7 +131,8 @@ impl Visit {
         let mut visit = Self { kind, language, step: 0, last_step, page: 0, basket: None, files: Vec::new() };
         if let Some((number, phone)) = order {
             let basket = visit.basket();
-            (number.clone_into(&mut basket.number), phone.clone_into(&mut basket.phone));
+            number.clone_into(&mut basket.number);
+            phone.clone_into(&mut basket.phone);
         }
         visit
     }

@@ -36,7 +36,7 @@ fn serve(stream: TcpStream, page: fn(&str) -> String) {
                 return;
             }
             if path.is_empty() {
-                path = line.split(' ').nth(1).unwrap().to_owned();
+                line.split(' ').nth(1).unwrap().clone_into(&mut path);
             }
             if let Some(value) = line.strip_prefix("content-length: ") {
                 length = value.trim().parse().unwrap();
