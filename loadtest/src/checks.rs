@@ -107,7 +107,10 @@ pub(crate) fn whole(page: &str, language: Language) -> Result<(), Wrong> {
 pub(crate) fn headed(page: &str, name: &str) -> Result<(), Wrong> {
     match heading(page) {
         Some(heading) if heading == name => Ok(()),
-        heading => Err(wrong(Failure::WrongPage, format!("the heading is {heading:?} instead of {name:?}"))),
+        Some(heading) => {
+            Err(wrong(Failure::WrongPage, format!("the heading is \"{heading}\" instead of \"{name}\"")))
+        }
+        None => Err(wrong(Failure::WrongPage, format!("no heading instead of \"{name}\""))),
     }
 }
 

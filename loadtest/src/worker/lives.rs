@@ -20,6 +20,11 @@ use std::time::{Duration, Instant};
 const BUFFER_BYTES: usize = 128 * 1024;
 /// Events taken at once.
 const EVENTS: usize = 2_048;
+/// A process of many visitors looks at its sockets at most this often. A wake-up for each answer would cost visitors and shop
+/// a good part of the cores that they share; the delay counts as latency.
+const GATHER: Duration = Duration::from_millis(2);
+/// So many are many.
+const GATHERED_FROM: usize = 2_000;
 /// How often newcomers are looked for.
 const ARRIVALS: Duration = Duration::from_millis(5);
 /// After a failure somebody else comes this much later.
@@ -97,6 +102,7 @@ impl Worker {
         }
         let mut events = Events::with_capacity(EVENTS);
         let end = self.plan.profile.seconds() * 1_000_000;
+        let mut looked = Instant::now();
         loop {
             let now = self.now();
             if now < end {
@@ -109,7 +115,12 @@ impl Worker {
             while now >= (self.tally.seconds() + 1) * 1_000_000 {
                 self.end_second(now)?;
             }
-            let pause = self.pause(now.min(end));
+            let rest = GATHER.saturating_sub(looked.elapsed());
+            if self.begun >= GATHERED_FROM && !rest.is_zero() {
+                std::thread::park_timeout(rest);
+            }
+            looked = Instant::now();
+            let pause = self.pause(self.now().min(end));
             if let Err(error) = self.poll.poll(&mut events, Some(pause))
                 && error.kind() != std::io::ErrorKind::Interrupted
             {
