@@ -79,12 +79,12 @@ pub(crate) fn plain(text: &str) -> Cow<'_, str> {
 mod tests {
     use super::*;
 
-    const PAGE: &str = r##"<link rel="stylesheet" href="/assets/shop.1.css"><script src="/assets/shop.2.js" defer></script>
+    const PAGE: &str = r#"<link rel="stylesheet" href="/assets/shop.1.css"><script src="/assets/shop.2.js" defer></script>
         <link rel="icon" href="/favicon.ico" sizes="32x32"><link rel="icon" href="/assets/favicon.3.svg">
         <h1>Tom &#38; Jerry&#39;s</h1><svg><use href="/assets/icons.4.svg#menu"/></svg><use href="/assets/icons.4.svg#x"/>
         <img src="/media/a-320.webp"><img src="/media/a-320.webp"><img src="/media/b-320.webp"><img src="/media/c-320.webp">
         <form><input type="hidden" name="token" value="t-1"><input type="hidden" name="total_inside" value="500">
-        <input type="hidden" name="sku" value="12"></form>"##;
+        <input type="hidden" name="sku" value="12"></form>"#;
 
     #[test]
     fn a_browser_fetches_each_file_once() {

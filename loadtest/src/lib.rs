@@ -1,6 +1,6 @@
 //! Visitors that use the shop as people do, in great numbers, and check every answer.
 //!
-//! [`drive`] starts as many [`work`]ers as the visitors need, collects what they count, watches processes, and gives the
+//! [`drive()`] starts as many [`work`]ers as the visitors need, collects what they count, watches processes, and gives the
 //! [`Outcome`] with its [`Verdict`]. What a visitor does is in `visit`, what is checked in `checks` and `site`.
 
 mod checks;

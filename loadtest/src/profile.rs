@@ -116,7 +116,7 @@ mod tests {
 
     #[test]
     fn our_profiles_can_be_used() {
-        for name in ["hold", "ramp", "spike", "soak"] {
+        for name in ["hold", "cdn", "ramp", "spike", "soak"] {
             let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("profiles/{name}.toml"));
             let profile = Profile::read(&path).unwrap();
             let (begin, end) = profile.measured();

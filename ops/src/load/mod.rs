@@ -22,7 +22,7 @@ pub(crate) struct LoadArgs {
     #[arg(long, default_value_t = 1_000, value_parser = clap::value_parser!(u64).range(1..=1_000_000))]
     visitors: u64,
 
-    /// How many of them when: hold, ramp, spike, soak, or the path of a file.
+    /// How many of them when: hold, cdn, ramp, spike, soak, or the path of a file.
     #[arg(long, default_value = "hold")]
     profile: String,
 
