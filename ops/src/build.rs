@@ -11,6 +11,9 @@ use tokio::process::Command;
 /// The shop's programs.
 pub(crate) const PROGRAMS: [&str; 2] = ["backend", "frontend"];
 
+/// The program of the visitors.
+pub(crate) const VISITORS: &str = "loadtest";
+
 /// From nothing, on a slow machine with two cores.
 const BUILD: Duration = Duration::from_hours(1);
 
@@ -20,13 +23,7 @@ const NEEDED_MB: u64 = 4_000;
 /// The folder of the built programs: as given, or built now (optimised).
 pub(crate) async fn programs(project: &Project, given: Option<&Path>) -> Result<PathBuf> {
     if let Some(folder) = given {
-        for program in PROGRAMS {
-            anyhow::ensure!(
-                folder.join(program).is_file(),
-                "there is no program {program} in {}",
-                folder.display()
-            );
-        }
+        PROGRAMS.iter().try_for_each(|program| ensure_there(folder, program))?;
         return Ok(folder.to_path_buf());
     }
     let folder = own_folder()?;
@@ -40,6 +37,27 @@ pub(crate) async fn programs(project: &Project, given: Option<&Path>) -> Result<
     })
     .await?;
     Ok(folder)
+}
+
+/// The same with the program of the visitors.
+pub(crate) async fn programs_and_visitors(project: &Project, given: Option<&Path>) -> Result<PathBuf> {
+    let folder = programs(project, given).await?;
+    if given.is_some() {
+        ensure_there(&folder, VISITORS)?;
+        return Ok(folder);
+    }
+    visible_step("Building the visitors", async {
+        let mut build = cargo(project);
+        build.args(["build", "--release", "--locked", "--package=loadtest", "--bins"]);
+        commands::run_visible(&mut build, BUILD).await
+    })
+    .await?;
+    Ok(folder)
+}
+
+fn ensure_there(folder: &Path, program: &str) -> Result<()> {
+    anyhow::ensure!(folder.join(program).is_file(), "there is no program {program} in {}", folder.display());
+    Ok(())
 }
 
 /// Cargo, in the folder of the source code.

@@ -35,17 +35,35 @@ impl Report {
         let folder = project.root().join("docs/evidence");
         std::fs::create_dir_all(&folder).with_context(|| format!("{} cannot be made", folder.display()))?;
         let path = folder.join(format!("{name}.txt"));
-        let commit = git(project, &["rev-parse", "--short=12", "HEAD"]).await?;
-        let changes = git(project, &["status", "--porcelain", "--", ":!docs/evidence"]).await?;
-        let commit = if changes.is_empty() { commit } else { format!("{commit} with local changes") };
+        let Origin { command, when, commit, machine } = Origin::find(project).await?;
+        let lines = self.lines.join("\n");
         let text = format!(
-            "made by: ./dhakacart {command}\nwhen:    {now}\ncommit:  {commit}\nmachine: {machine}\n\n{lines}\n",
-            command = command(std::env::args().skip(1)),
-            now = Timestamp::now().strftime("%Y-%m-%d %H:%M UTC"),
-            machine = machine(),
-            lines = self.lines.join("\n"),
+            "made by: {command}\nwhen:    {when}\ncommit:  {commit}\nmachine: {machine}\n\n{lines}\n"
         );
         std::fs::write(&path, text).with_context(|| format!("{} cannot be written", path.display()))
+    }
+}
+
+/// Where a measurement comes from.
+#[derive(Debug)]
+pub(crate) struct Origin {
+    pub(crate) command: String,
+    pub(crate) when: String,
+    pub(crate) commit: String,
+    pub(crate) machine: String,
+}
+
+impl Origin {
+    /// Of what this process measures now.
+    pub(crate) async fn find(project: &Project) -> Result<Self> {
+        let commit = git(project, &["rev-parse", "--short=12", "HEAD"]).await?;
+        let changes = git(project, &["status", "--porcelain", "--", ":!docs/evidence"]).await?;
+        Ok(Self {
+            command: format!("./dhakacart {}", command(std::env::args().skip(1))),
+            when: Timestamp::now().strftime("%Y-%m-%d %H:%M UTC").to_string(),
+            commit: if changes.is_empty() { commit } else { format!("{commit} with local changes") },
+            machine: machine(),
+        })
     }
 }
 
@@ -54,7 +72,7 @@ fn command(arguments: impl Iterator<Item = String>) -> String {
     let mut words = Vec::new();
     let mut arguments = arguments;
     while let Some(argument) = arguments.next() {
-        if ["--root", "--bin-dir"].contains(&argument.as_str()) {
+        if ["--root", "--bin-dir", "--data"].contains(&argument.as_str()) {
             arguments.next();
         } else {
             words.push(argument);

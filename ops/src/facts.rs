@@ -64,6 +64,7 @@ fn measured_plan(folder: &Path, programs: &Path, catalogue: PathBuf) -> Result<P
         pictures: None,
         phone: "01700000000".to_owned(),
         access_log: "errors",
+        frontends: 1,
     })
 }
 

@@ -9,6 +9,7 @@ mod doctor;
 mod drill;
 mod evidence;
 mod facts;
+mod load;
 mod machine;
 mod market;
 mod project;
@@ -48,6 +49,8 @@ enum Command {
     /// Break something on purpose while shoppers buy, and prove that nothing is lost.
     #[command(subcommand)]
     Drill(drill::DrillCommand),
+    /// Send visitors to a shop in production shape on this machine, check every answer, and audit.
+    Load(load::LoadArgs),
     /// Print start-up times, memory and sizes.
     Facts(facts::FactsArgs),
     /// Say what is wrong with this machine or shop.
@@ -82,6 +85,7 @@ async fn run(root: PathBuf, command: Command) -> anyhow::Result<()> {
         Command::Check(arguments) => check::run(&project, &arguments).await,
         Command::Bench(command) => bench::run(&project, command).await,
         Command::Drill(command) => Box::pin(drill::run(&project, command)).await,
+        Command::Load(arguments) => Box::pin(load::run(&project, arguments)).await,
         Command::Facts(arguments) => facts::run(&project, arguments).await,
         Command::Doctor(arguments) => doctor::run(&project, arguments).await,
     }

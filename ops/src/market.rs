@@ -3,9 +3,9 @@
 
 use crate::bench::catalogue;
 use crate::machine::commands;
-use crate::shop::{Layout, connect};
+use crate::shop::{Layout, connect, receive_plenty};
 use crate::steps::step;
-use anyhow::{Context, Result};
+use anyhow::Result;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
@@ -16,14 +16,6 @@ const LONG: Duration = Duration::from_mins(10);
 
 /// Delivery to Dhanmondi, in poisha.
 const FEE: &str = "SELECT fee FROM delivery_zone WHERE zone = 'inside-dhaka'";
-
-/// More pieces than a run can sell, received as the ledger wants it.
-const RECEIVE: &str = "
-    WITH received AS (
-        UPDATE stock SET supplier = supplier - 10000000, on_hand = on_hand + 10000000, changed_at = clock_timestamp()
-        RETURNING sku_id)
-    INSERT INTO stock_movement (sku_id, from_account, to_account, quantity, reason, actor)
-    SELECT sku_id, 'supplier', 'on_hand', 10000000, 'receive', 'bench' FROM received";
 
 /// Such a database.
 #[derive(Debug)]
@@ -49,7 +41,7 @@ impl Market {
         let filling = async {
             market.backend(&["migrate"]).await?;
             market.backend(&["import", &catalogue.display().to_string()]).await?;
-            connect(&market.url).await?.batch_execute(RECEIVE).await.context("stock cannot be received")
+            receive_plenty(&connect(&market.url).await?).await
         };
         step(&format!("Loading {products} products"), filling).await?;
         Ok(market)

@@ -25,7 +25,7 @@ pub const EDGE: Duration = Duration::from_secs(30);
 /// From SIGTERM until the orchestrator kills the process.
 pub const GRACE: Duration = Duration::from_secs(45);
 
-/// Reading the head of a request, the wait for its first byte included.
+/// From opening a connection to its first byte. Between two requests the setting `KEEP_ALIVE_SECONDS` counts.
 pub const REQUEST_HEAD: Duration = Duration::from_secs(10);
 
 #[cfg(test)]

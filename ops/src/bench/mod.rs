@@ -62,6 +62,7 @@ async fn open_shop(project: &Project, programs: &Path) -> Result<Shop> {
         pictures,
         phone: "01700000000".to_owned(),
         access_log: "errors",
+        frontends: 1,
     })
     .await
 }

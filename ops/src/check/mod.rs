@@ -93,7 +93,7 @@ async fn advisories(project: &Project) -> Result<()> {
 
 async fn machete(project: &Project) -> Result<()> {
     let mut command = tools::cargo_tool(project, tools::MACHETE);
-    let folders = ["backend", "frontend", "ops", "crates"];
+    let folders = ["backend", "frontend", "loadtest", "ops", "crates"];
     commands::run(command.args(folders), MINUTES).await.map(drop)
 }
 

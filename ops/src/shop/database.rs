@@ -58,6 +58,11 @@ impl Database {
         }
     }
 
+    /// Process id of the private server.
+    pub(crate) fn pid(&self) -> Option<u32> {
+        self.server.as_ref().and_then(PrivatePostgres::pid)
+    }
+
     /// Stops the private server.
     pub(crate) async fn close(self) {
         if let Some(server) = self.server {

@@ -56,6 +56,11 @@ impl Ports {
         self.frontend + ADMIN
     }
 
+    /// Of one of several frontends, counted from 0. All but the first come behind the other ports.
+    pub(crate) fn frontend_admin_of(self, place: u16) -> u16 {
+        if place == 0 { self.frontend_admin() } else { self.worker_admin() + place }
+    }
+
     pub(crate) fn backend_admin(self) -> u16 {
         self.frontend + ADMIN + 1
     }
@@ -117,6 +122,12 @@ impl Layout {
     /// The frontend's copy of the catalogue, for starting while the backend is down.
     pub(crate) fn catalogue_copy(&self) -> PathBuf {
         self.data.join("catalogue-copy/catalogue")
+    }
+
+    /// The same for one of several frontends, counted from 0.
+    pub(crate) fn catalogue_copy_of(&self, place: u16) -> PathBuf {
+        let copy = self.catalogue_copy();
+        if place == 0 { copy } else { copy.with_extension(place.to_string()) }
     }
 
     pub(crate) fn program(&self, name: &str) -> PathBuf {

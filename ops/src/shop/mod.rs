@@ -7,13 +7,16 @@ mod layout;
 mod secrets;
 mod service;
 
+pub(crate) use content::receive_plenty;
 pub(crate) use database::{Database, Place, connect};
 pub(crate) use layout::{Layout, Ports};
 pub(crate) use service::{Service, backend_with};
 
 use crate::steps::step;
 use anyhow::{Result, bail};
+use std::future::poll_fn;
 use std::path::PathBuf;
+use std::task::Poll;
 use std::time::Duration;
 
 /// Until all processes are ready.
@@ -31,6 +34,8 @@ pub(crate) struct Plan {
     pub(crate) phone: String,
     /// Which answered requests are logged, `all` or `errors`.
     pub(crate) access_log: &'static str,
+    /// Frontend processes, all on one port.
+    pub(crate) frontends: u16,
 }
 
 /// A running shop.
@@ -45,7 +50,7 @@ pub(crate) struct Shop {
 impl Shop {
     /// Makes what is missing, fills an empty shop and starts it.
     pub(crate) async fn open(plan: Plan) -> Result<Self> {
-        let Plan { layout, database, catalogue, pictures, phone, access_log } = plan;
+        let Plan { layout, database, catalogue, pictures, phone, access_log, frontends } = plan;
         layout.make()?;
         let database = step("Starting PostgreSQL", Database::open(database)).await?;
         let mut shop = Self { layout, database, services: Vec::new() };
@@ -55,7 +60,7 @@ impl Shop {
             if let Some(list) = pictures {
                 content::draw_pictures(&shop.layout, &list).await?;
             }
-            step("Starting the shop", shop.start_services(&phone, access_log)).await
+            step("Starting the shop", shop.start_services((&phone, access_log), frontends)).await
         };
         match opened.await {
             Ok(()) => Ok(shop),
@@ -66,13 +71,14 @@ impl Shop {
         }
     }
 
-    async fn start_services(&mut self, phone: &str, access_log: &str) -> Result<()> {
+    async fn start_services(&mut self, shown: (&str, &str), frontends: u16) -> Result<()> {
         let secrets = secrets::Secrets::open(&self.layout.secrets())?;
-        self.services = vec![
-            service::frontend(&self.layout, &secrets, (phone, access_log))?,
-            service::backend(&self.layout, &self.database)?,
-            service::worker(&self.layout, &self.database)?,
-        ];
+        for place in 0..frontends {
+            let frontend = service::frontend(&self.layout, &secrets, shown, (place, frontends))?;
+            self.services.push(frontend);
+        }
+        self.services.push(service::backend(&self.layout, &self.database)?);
+        self.services.push(service::worker(&self.layout, &self.database)?);
         let ready = async {
             for service in &mut self.services {
                 service.wait_until_ready().await?;
@@ -106,20 +112,35 @@ impl Shop {
     /// Returns the error when one of the processes has ended, which none does by itself.
     pub(crate) async fn trouble(&mut self) -> anyhow::Error {
         let Self { services, database, .. } = self;
-        let [first, second, third] = services.as_mut_slice() else { return std::future::pending().await };
+        let mut watched: Vec<_> = services.iter_mut().map(|service| Box::pin(service.trouble())).collect();
+        let any = poll_fn(|context| {
+            let ended = watched.iter_mut().find_map(|service| match service.as_mut().poll(context) {
+                Poll::Ready(error) => Some(error),
+                Poll::Pending => None,
+            });
+            ended.map_or(Poll::Pending, Poll::Ready)
+        });
         tokio::select! {
-            error = first.trouble() => error,
-            error = second.trouble() => error,
-            error = third.trouble() => error,
+            error = any => error,
             error = database.trouble() => error,
         }
     }
 
-    /// Stops everything: visitors first, then the work behind them, the database last.
-    pub(crate) async fn close(self) {
-        for service in self.services {
+    /// All of its processes but the database's.
+    pub(crate) fn services(&self) -> &[Service] {
+        &self.services
+    }
+
+    /// Stops the shop and keeps its database.
+    pub(crate) async fn stop_services(&mut self) {
+        for service in self.services.drain(..) {
             service.stop().await;
         }
+    }
+
+    /// Stops everything: visitors first, then the work behind them, the database last.
+    pub(crate) async fn close(mut self) {
+        self.stop_services().await;
         self.database.close().await;
     }
 }

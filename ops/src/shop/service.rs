@@ -27,7 +27,7 @@ const TAIL: usize = 15;
 /// One process of the shop.
 #[derive(Debug)]
 pub(crate) struct Service {
-    pub(crate) name: &'static str,
+    pub(crate) name: String,
     child: Child,
     log: PathBuf,
     ready: String,
@@ -36,21 +36,29 @@ pub(crate) struct Service {
     pub(crate) ready_after: Option<Duration>,
 }
 
-/// The pages.
+/// The pages: one of several processes that share a port, counted from 0.
 pub(crate) fn frontend(
     layout: &Layout,
     secrets: &Secrets,
     (phone, access_log): (&str, &str),
+    (place, all): (u16, u16),
 ) -> Result<Service> {
     let ports = layout.ports;
+    let admin = ports.frontend_admin_of(place);
     let mut command = Command::new(layout.program("frontend"));
     command.arg("serve");
-    command.env("LISTEN", local(ports.frontend)).env("ADMIN_LISTEN", local(ports.frontend_admin()));
+    command.env("LISTEN", local(ports.frontend)).env("ADMIN_LISTEN", local(admin));
     command.env("BACKEND_URL", layout.backend_address()).env("PUBLIC_URL", layout.address());
-    command.env("CATALOGUE_COPY", layout.catalogue_copy()).env("MEDIA_DIR", &layout.media);
+    command.env("CATALOGUE_COPY", layout.catalogue_copy_of(place)).env("MEDIA_DIR", &layout.media);
     command.env("COOKIE_KEYS", &secrets.cookie_keys).env("SHOP_PHONE", phone);
     command.env("ACCESS_LOG", access_log);
-    Service::start("frontend", command, (layout, ports.frontend_admin()))
+    if all > 1 {
+        // Together as many threads as there are cores, and one each at least.
+        let cores = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
+        command.env("WORKERS", (cores / usize::from(all)).max(1).to_string());
+    }
+    let name = if place == 0 { "frontend".to_owned() } else { format!("frontend-{}", place + 1) };
+    Service::start(&name, command, (layout, admin))
 }
 
 /// The JSON API.
@@ -86,7 +94,7 @@ fn local(port: u16) -> String {
 }
 
 impl Service {
-    fn start(name: &'static str, mut command: Command, (layout, admin): (&Layout, u16)) -> Result<Self> {
+    fn start(name: &str, mut command: Command, (layout, admin): (&Layout, u16)) -> Result<Self> {
         let log = layout.logs().join(format!("{name}.log"));
         let output =
             open_log(&log).with_context(|| format!("the log {} cannot be written", log.display()))?;
@@ -97,7 +105,7 @@ impl Service {
         die_with_us(&mut command, Signal::KILL);
         let child = command.spawn().with_context(|| format!("{name} cannot be started"))?;
         let ready = format!("http://127.0.0.1:{admin}/readyz");
-        Ok(Self { name, child, log, ready, started: Instant::now(), ready_after: None })
+        Ok(Self { name: name.to_owned(), child, log, ready, started: Instant::now(), ready_after: None })
     }
 
     /// Waits without a limit of its own; fails at once when the process ends instead.

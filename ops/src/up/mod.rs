@@ -89,6 +89,7 @@ async fn open(project: &Project, arguments: UpArgs) -> Result<(Shop, File)> {
         pictures,
         phone: arguments.shop_phone,
         access_log: "all",
+        frontends: 1,
     })
     .await?;
     Ok((shop, lock))

@@ -6,5 +6,6 @@ mod api;
 mod browser;
 mod command_line;
 mod drill;
+mod load;
 mod shop;
 mod up;

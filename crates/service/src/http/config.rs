@@ -18,6 +18,11 @@ pub struct ListenConfig {
     #[arg(long, env = "MAX_CONNECTIONS", default_value_t = 16_000)]
     pub max_connections: usize,
 
+    /// Seconds that a connection may rest between two requests. Longer than a load balancer's, which must be the one that
+    /// closes, and longer than most people look at a page.
+    #[arg(long, env = "KEEP_ALIVE_SECONDS", default_value_t = 75, value_parser = clap::value_parser!(u64).range(1..=600))]
+    pub keep_alive_seconds: u64,
+
     /// Seconds between "not ready" and closing the port, so that load balancers notice first.
     #[arg(long, env = "DRAIN_DELAY_SECONDS", default_value_t = 0, value_parser = clap::value_parser!(u64).range(0..=time_limits::DRAIN_DELAY.as_secs()))]
     pub drain_delay_seconds: u64,

@@ -52,8 +52,16 @@ pub async fn serve(serving: Serving) -> anyhow::Result<()> {
     tracing::info!(listen = %public.local_addr()?, admin_listen = %operators.local_addr()?, "listening");
 
     let connections = GracefulShutdown::new();
-    let public = Accepting { listener: public, app, limit: listen.max_connections, metrics: Some(metrics) };
-    let operators = Accepting { listener: operators, app: admin, limit: ADMIN_CONNECTIONS, metrics: None };
+    let keep_alive = Duration::from_secs(listen.keep_alive_seconds);
+    let public = Accepting {
+        listener: public,
+        app,
+        limit: listen.max_connections,
+        keep_alive,
+        metrics: Some(metrics),
+    };
+    let operators =
+        Accepting { listener: operators, app: admin, limit: ADMIN_CONNECTIONS, keep_alive, metrics: None };
     // Operators see "draining" until the very end, so their port is closed last, without a drain of its own.
     let operators =
         tokio::spawn(async move { operators.run(&GracefulShutdown::new(), std::future::pending()).await });
@@ -97,6 +105,7 @@ struct Accepting {
     listener: TcpListener,
     app: Router,
     limit: usize,
+    keep_alive: Duration,
     metrics: Option<Arc<HttpMetrics>>,
 }
 
@@ -115,8 +124,13 @@ impl Accepting {
             };
             match accepted {
                 Ok((stream, peer)) => {
-                    let connection =
-                        Connection { peer, app: self.app.clone(), place, metrics: self.metrics.clone() };
+                    let connection = Connection {
+                        peer,
+                        app: self.app.clone(),
+                        place,
+                        keep_alive: self.keep_alive,
+                        metrics: self.metrics.clone(),
+                    };
                     tokio::spawn(connection.answer(stream, connections.watcher()));
                 }
                 Err(error) => {
@@ -135,12 +149,13 @@ struct Connection {
     peer: SocketAddr,
     app: Router,
     place: OwnedSemaphorePermit,
+    keep_alive: Duration,
     metrics: Option<Arc<HttpMetrics>>,
 }
 
 impl Connection {
     async fn answer(self, stream: TcpStream, watcher: Watcher) {
-        let Self { peer, app, place, metrics } = self;
+        let Self { peer, app, place, keep_alive, metrics } = self;
         if let Some(metrics) = &metrics {
             metrics.connections().inc();
         }
@@ -153,7 +168,7 @@ impl Connection {
                     request.extensions_mut().insert(ConnectInfo(peer));
                     request
                 }));
-            let builder = connection_builder();
+            let builder = connection_builder(keep_alive);
             let connection = builder.serve_connection(TokioIo::new(stream), service);
             // An error here is a client that went away or spoke no HTTP; nothing of ours failed.
             let _ = watcher.watch(connection).await;
@@ -165,12 +180,13 @@ impl Connection {
     }
 }
 
-fn connection_builder() -> auto::Builder<TokioExecutor> {
+/// The time for a head counts from the end of the answer before it, so it is also how long a connection may rest.
+fn connection_builder(keep_alive: Duration) -> auto::Builder<TokioExecutor> {
     let mut builder = auto::Builder::new(TokioExecutor::new());
     builder
         .http1()
         .timer(TokioTimer::new())
-        .header_read_timeout(time_limits::REQUEST_HEAD)
+        .header_read_timeout(keep_alive)
         .max_headers(MAX_HEADERS)
         .max_buf_size(MAX_HEAD_BYTES);
     builder

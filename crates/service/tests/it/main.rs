@@ -14,9 +14,10 @@ use service::http::{ListenConfig, Observed, Serving, observe, serve};
 use service::logging::AccessLog;
 use service::metrics::HttpMetrics;
 use service::{Readiness, Shutdown, Trigger, admin};
-use std::net::{SocketAddr, TcpListener};
+use std::io::{Read, Write};
+use std::net::{SocketAddr, TcpListener, TcpStream};
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 use tokio::sync::Notify;
 use tokio::task::JoinHandle;
 
@@ -43,6 +44,10 @@ fn free_address() -> SocketAddr {
 }
 
 async fn start() -> Running {
+    start_with(&[]).await
+}
+
+async fn start_with(settings: &[&str]) -> Running {
     let (public, admin_address) = (free_address(), free_address());
     let (release, begun) = (Arc::new(Notify::new()), Arc::new(Notify::new()));
     let (slow_release, slow_begun) = (Arc::clone(&release), Arc::clone(&begun));
@@ -62,7 +67,9 @@ async fn start() -> Running {
         observe(routes, Observed { metrics: Arc::clone(&metrics), access_log: AccessLog::Errors, on_panic });
     let readiness = Readiness::new(&[]);
     let (trigger, shutdown) = Shutdown::manual();
-    let arguments = ["test", "--listen", &public.to_string(), "--admin-listen", &admin_address.to_string()];
+    let (listen, admin_listen) = (public.to_string(), admin_address.to_string());
+    let arguments = ["test", "--listen", &listen, "--admin-listen", &admin_listen];
+    let arguments = arguments.iter().chain(settings);
     let serving = Serving {
         listen: Settings::parse_from(arguments).listen,
         app,
@@ -129,4 +136,20 @@ async fn a_panic_is_an_answer() {
     assert_eq!(response.status(), 500);
     assert!(response.headers().contains_key("x-request-id"));
     assert_eq!(response.text().await.unwrap(), "sorry");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_connection_rests_as_long_as_the_setting_says() {
+    let running = start_with(&["--keep-alive-seconds", "1"]).await;
+    let resting = tokio::task::spawn_blocking(move || {
+        let mut stream = TcpStream::connect(running.public).unwrap();
+        stream.set_read_timeout(Some(Duration::from_secs(20))).unwrap();
+        stream.write_all(b"GET /hello/a HTTP/1.1\r\nhost: a\r\n\r\n").unwrap();
+        let (asked, mut answer) = (Instant::now(), Vec::new());
+        stream.read_to_end(&mut answer).unwrap();
+        (asked.elapsed(), String::from_utf8(answer).unwrap())
+    });
+    let (rested, answer) = resting.await.unwrap();
+    assert!(answer.starts_with("HTTP/1.1 200") && answer.ends_with("hello"), "{answer}");
+    assert!((Duration::from_millis(900)..Duration::from_secs(9)).contains(&rested), "{rested:?}");
 }

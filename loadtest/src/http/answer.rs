@@ -1,0 +1,101 @@
+//! Reading an answer: its head, then its body, in whatever pieces they arrive.
+
+use super::chunked::Chunks;
+
+/// Longest head that is read.
+const MOST_HEAD_BYTES: usize = 32 * 1024;
+const MOST_HEADERS: usize = 40;
+
+/// What the head of an answer says, as far as a visitor needs it.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub(crate) struct Head {
+    pub(crate) status: u16,
+    pub(crate) location: Option<Box<str>>,
+    /// Values of `Set-Cookie`, in order.
+    pub(crate) cookies: Vec<Box<str>>,
+    pub(crate) brotli: bool,
+    /// Whether the connection ends with this answer.
+    pub(crate) close: bool,
+    /// Whether browsers keep it and never ask again.
+    pub(crate) immutable: bool,
+}
+
+/// How the end of a body is found.
+#[derive(Debug)]
+pub(crate) enum Framing {
+    /// So many bytes are to come.
+    Length(usize),
+    /// Chunks.
+    Chunks(Chunks),
+}
+
+/// Not an answer that we understand.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("not an HTTP answer")]
+pub(crate) struct NotHttp;
+
+impl Head {
+    /// The head at the beginning of these bytes with the length that it takes; `None`: it is not whole.
+    pub(crate) fn parse(bytes: &[u8]) -> Result<Option<(Self, Framing, usize)>, NotHttp> {
+        let mut headers = [httparse::EMPTY_HEADER; MOST_HEADERS];
+        let mut answer = httparse::Response::new(&mut headers);
+        let end = match answer.parse(bytes) {
+            Ok(httparse::Status::Complete(end)) => end,
+            Ok(httparse::Status::Partial) if bytes.len() < MOST_HEAD_BYTES => return Ok(None),
+            Ok(httparse::Status::Partial) | Err(_) => return Err(NotHttp),
+        };
+        let mut head = Self { status: answer.code.ok_or(NotHttp)?, ..Self::default() };
+        let mut framing = match head.status {
+            204 | 304 => Some(Framing::Length(0)),
+            _ => None,
+        };
+        for header in answer.headers {
+            head.note(header, &mut framing)?;
+        }
+        Ok(Some((head, framing.ok_or(NotHttp)?, end)))
+    }
+
+    fn note(&mut self, header: &httparse::Header<'_>, framing: &mut Option<Framing>) -> Result<(), NotHttp> {
+        let is = |name: &str| header.name.eq_ignore_ascii_case(name);
+        let text = || std::str::from_utf8(header.value).map_err(|_| NotHttp);
+        // By length first: most headers are not for us.
+        match header.name.len() {
+            8 if is("location") => self.location = Some(text()?.into()),
+            10 if is("set-cookie") => self.cookies.push(text()?.into()),
+            10 if is("connection") => self.close = header.value.eq_ignore_ascii_case(b"close"),
+            13 if is("cache-control") => self.immutable = text()?.contains("immutable"),
+            14 if is("content-length") => {
+                let length = text()?.trim().parse().map_err(|_| NotHttp)?;
+                framing.get_or_insert(Framing::Length(length));
+            }
+            16 if is("content-encoding") => self.brotli = header.value == b"br",
+            17 if is("transfer-encoding") => *framing = Some(Framing::Chunks(Chunks::default())),
+            _ => {}
+        }
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_head_says_what_a_visitor_needs() {
+        let bytes = b"HTTP/1.1 303 See Other\r\nLocation: /cart\r\nset-cookie: cart=a; Path=/\r\nset-cookie: cart_count=1\r\n\
+            content-encoding: br\r\nconnection: close\r\ncontent-length: 3\r\n\r\nabc";
+        assert!(Head::parse(&bytes[..40]).unwrap().is_none());
+        let (head, framing, end) = Head::parse(bytes).unwrap().unwrap();
+        assert_eq!((head.status, head.location.as_deref(), head.close), (303, Some("/cart"), true));
+        assert_eq!(head.cookies, ["cart=a; Path=/".into(), "cart_count=1".into()]);
+        assert!(head.brotli && matches!(framing, Framing::Length(3)));
+        assert_eq!(&bytes[end..], b"abc");
+    }
+
+    #[test]
+    fn an_answer_without_an_end_is_refused() {
+        assert_eq!(Head::parse(b"HTTP/1.1 200 OK\r\n\r\n").unwrap_err(), NotHttp);
+        assert_eq!(Head::parse(b"SSH-2.0-x\r\n\r\n").unwrap_err(), NotHttp);
+        assert!(Head::parse(b"HTTP/1.1 304 Not Modified\r\n\r\n").unwrap().is_some());
+    }
+}
