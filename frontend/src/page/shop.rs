@@ -5,6 +5,7 @@ use super::{Nav, PageCache, PageError};
 use crate::assets::Assets;
 use crate::catalogue::Followed;
 use crate::config::{Settings, ShopConfig};
+use crate::limits;
 use crate::media::Media;
 use crate::metrics::ShopMetrics;
 use anyhow::Context;
@@ -14,6 +15,7 @@ use client::Client;
 use domain::{DeliveryZone, Language, Offer, SkuId};
 use jiff::Timestamp;
 use prometheus_client::registry::Registry;
+use rate_limit::Limiter;
 use service::time_limits;
 use std::sync::Arc;
 
@@ -34,6 +36,8 @@ pub struct Shop {
     pub pages: PageCache,
     /// What is counted.
     pub metrics: Arc<ShopMetrics>,
+    /// Counts what each client does.
+    pub limiter: Limiter,
     navs: ArcSwap<Navs>,
 }
 
@@ -59,6 +63,7 @@ impl Shop {
             media: Media::new(config.media_dir.clone(), config.media_cache_mib),
             pages: PageCache::new(config.page_cache_mib),
             metrics: ShopMetrics::register(registry),
+            limiter: Limiter::local(registry, &limits::ALL),
             navs: ArcSwap::default(),
         }))
     }
