@@ -54,6 +54,11 @@ pub struct LimitsConfig {
     /// their `X-Forwarded-For` is believed; from the right, the first address that is not one of them is the client.
     #[arg(long, env = "TRUSTED_PROXIES", default_value = "")]
     pub trusted_proxies: String,
+
+    /// Redis that counts for all frontends together, `redis://:password@host:6379/0`. Without it, or while it does not
+    /// answer, each process counts for itself.
+    #[arg(long, env = "REDIS_URL", hide_env_values = true)]
+    pub redis_url: Option<SecretString>,
 }
 
 /// Settings that were checked against each other.

@@ -3,7 +3,7 @@
 //!
 //! One number is kept for each key: the theoretical arrival time, at which everything admitted so far would be paid off if
 //! one request came per step. A request is admitted while that time stays within `room` of now. All times are microseconds
-//! since any fixed moment.
+//! since any fixed moment. `admit.lua` does the same in Redis.
 
 /// A rate with a burst.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

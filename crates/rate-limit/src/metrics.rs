@@ -4,6 +4,7 @@ use crate::Limit;
 use prometheus_client::encoding::EncodeLabelSet;
 use prometheus_client::metrics::counter::Counter;
 use prometheus_client::metrics::family::Family;
+use prometheus_client::metrics::gauge::Gauge;
 use prometheus_client::registry::Registry;
 
 /// Which limit refused.
@@ -13,9 +14,37 @@ struct RefusedLabels {
     key: &'static str,
 }
 
+/// Where is counted.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, EncodeLabelSet)]
+struct StoreLabels {
+    store: &'static str,
+}
+
+/// Which store counts now.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct StoreMetrics(Family<StoreLabels, Gauge>);
+
 #[derive(Debug, Default)]
 pub(crate) struct LimitMetrics {
     refused: Family<RefusedLabels, Counter>,
+    pub(crate) store: StoreMetrics,
+}
+
+impl StoreMetrics {
+    /// Redis counts, for all processes.
+    pub(crate) fn shared(&self) {
+        self.set(1, 0);
+    }
+
+    /// This process counts for itself.
+    pub(crate) fn local(&self) {
+        self.set(0, 1);
+    }
+
+    fn set(&self, redis: i64, local: i64) {
+        self.0.get_or_create(&StoreLabels { store: "redis" }).set(redis);
+        self.0.get_or_create(&StoreLabels { store: "local" }).set(local);
+    }
 }
 
 impl LimitMetrics {
@@ -26,6 +55,9 @@ impl LimitMetrics {
             drop(metrics.refused.get_or_create(&RefusedLabels::of(limit)));
         }
         registry.register("rate_limited", "Requests that a limit refused", metrics.refused.clone());
+        metrics.store.local();
+        let help = "1 for the store that counts now: Redis for all processes, or this process for itself";
+        registry.register("rate_limit_store", help, metrics.store.0.clone());
         metrics
     }
 

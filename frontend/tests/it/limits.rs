@@ -10,7 +10,7 @@ const LOOKUPS: u32 = 150;
 
 /// A browser before a shop with two trusted networks, and with a backend that nobody listens at.
 fn browser(peer: &str) -> Browser {
-    let limits = LimitsConfig { trusted_proxies: "10.0.0.0/8,192.0.2.7".to_owned() };
+    let limits = LimitsConfig { trusted_proxies: "10.0.0.0/8,192.0.2.7".to_owned(), redis_url: None };
     Browser { peer: peer.parse().unwrap(), ..Browser::limited("http://127.0.0.1:9", limits) }
 }
 
