@@ -2,6 +2,7 @@
 
 use crate::page::{CookieKeys, KeysError};
 use domain::{Phone, PhoneError};
+use rate_limit::{ProxiesError, TrustedProxies};
 use secrecy::{ExposeSecret, SecretString};
 use std::path::PathBuf;
 
@@ -40,6 +41,24 @@ pub struct ShopConfig {
     /// Most mebibytes of pictures kept in memory.
     #[arg(long, env = "MEDIA_CACHE_MIB", default_value_t = 64, value_parser = clap::value_parser!(u64).range(1..=65_536))]
     pub media_cache_mib: u64,
+
+    /// How often one client may do something.
+    #[command(flatten)]
+    pub limits: LimitsConfig,
+}
+
+/// How clients are told apart when limits count them.
+#[derive(Debug, Clone, Default, clap::Args)]
+pub struct LimitsConfig {
+    /// Networks of the proxies and load balancers in front, separated by commas, such as `10.0.0.0/8,2001:db8::/32`. Only
+    /// their `X-Forwarded-For` is believed; from the right, the first address that is not one of them is the client.
+    #[arg(long, env = "TRUSTED_PROXIES", default_value = "")]
+    pub trusted_proxies: String,
+
+    /// Redis that counts for all frontends together, `redis://:password@host:6379/0`. Without it, or while it does not
+    /// answer, each process counts for itself.
+    #[arg(long, env = "REDIS_URL", hide_env_values = true)]
+    pub redis_url: Option<SecretString>,
 }
 
 /// Settings that were checked against each other.
@@ -55,10 +74,12 @@ pub struct Settings {
     pub phone: Phone,
     /// What signs cookies.
     pub keys: CookieKeys,
+    /// Whose `X-Forwarded-For` is believed.
+    pub trusted_proxies: TrustedProxies,
 }
 
 /// A setting cannot be used.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum SettingsError {
     /// Not an address of a site.
     #[error("PUBLIC_URL must be http:// or https:// and a host, without a path")]
@@ -69,6 +90,9 @@ pub enum SettingsError {
     /// See the reason.
     #[error(transparent)]
     Keys(#[from] KeysError),
+    /// See the reason.
+    #[error("TRUSTED_PROXIES: {0}")]
+    Proxies(#[from] ProxiesError),
 }
 
 impl ShopConfig {
@@ -86,6 +110,7 @@ impl ShopConfig {
             secure_cookies: scheme == "https",
             phone: Phone::parse(&self.shop_phone)?,
             keys: CookieKeys::parse(self.cookie_keys.expose_secret())?,
+            trusted_proxies: self.limits.trusted_proxies.parse()?,
         })
     }
 }
@@ -104,6 +129,7 @@ mod tests {
             shop_phone: "01712345678".to_owned(),
             page_cache_mib: 1,
             media_cache_mib: 1,
+            limits: LimitsConfig::default(),
         }
     }
 
@@ -117,5 +143,13 @@ mod tests {
         {
             assert_eq!(config(wrong).check().unwrap_err(), SettingsError::PublicUrl, "{wrong}");
         }
+    }
+    #[test]
+    fn trusted_proxies_are_networks() {
+        let mut config = config("http://127.0.0.1:8080");
+        config.limits.trusted_proxies = "10.0.0.0/8, ::1".to_owned();
+        assert!(config.check().is_ok());
+        config.limits.trusted_proxies = "the load balancer".to_owned();
+        assert!(matches!(config.check(), Err(SettingsError::Proxies(_))));
     }
 }

@@ -14,6 +14,7 @@ pub mod errors;
 pub mod feeds;
 pub mod home;
 pub mod information;
+pub mod limits;
 mod listing;
 pub mod media;
 pub mod metrics;

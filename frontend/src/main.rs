@@ -6,10 +6,12 @@ use frontend::app;
 use frontend::catalogue::{CATALOGUE, Follower, Following};
 use frontend::config::ShopConfig;
 use frontend::errors;
+use frontend::limits;
 use frontend::metrics::ShopMetrics;
 use frontend::page::Shop;
 use mimalloc::MiMalloc;
 use prometheus_client::registry::Registry;
+use rate_limit::Limiter;
 use service::http::{ListenConfig, Observed, Serving, observe, serve};
 use service::logging::{self, LogConfig};
 use service::metrics::HttpMetrics;
@@ -139,6 +141,7 @@ fn describe(section: Section) -> String {
             let mut registry = Registry::default();
             drop(HttpMetrics::register(&mut registry));
             drop(ShopMetrics::register(&mut registry));
+            drop(Limiter::local(&mut registry, &limits::ALL));
             describe_metrics("frontend", &registry)
         }
         Section::Logging => LOGGING.to_owned(),
@@ -156,6 +159,8 @@ const LOGGING: &str = "## `frontend`
 | `the answer to an order cannot be read` | error | Something between frontend and backend answered, or their versions do not fit | Look at the load balancer and at what was deployed |
 | `the backend does not take our order` | error | The backend refused an order in a way that no shopper can mend; `code` and `detail` say why | Compare the versions of frontend and backend |
 | `an order cannot be looked up` | warn | Tracking got no answer | Look at the backend and its database |
+| `Redis does not answer; limits count in this process` | warn | `REDIS_URL` gave no answer within 50 ms; each frontend counts for itself. Once per outage | Look at Redis; shoppers notice nothing |
+| `Redis answers again; limits are shared` | info | End of that outage | |
 | `the catalogue cannot be followed; what is known is served on` | warn | The backend does not answer; once per outage | Look at the backend; `catalogue_age_seconds` tells for how long |
 | `the backend answers again` | info | End of that outage; `failures` counts the tries | |
 | `catalogue read from its copy` | info | Started from `CATALOGUE_COPY` at version `content` | |

@@ -6,6 +6,7 @@ mod database;
 mod mail_sink;
 mod process;
 mod proxy;
+mod redis_server;
 mod server;
 mod template;
 mod wait;
@@ -14,6 +15,7 @@ pub use database::{TestDatabase, database, empty_database};
 pub use mail_sink::{MailSink, ReceivedMail};
 pub use process::{Process, binary};
 pub use proxy::TcpProxy;
+pub use redis_server::RedisServer;
 pub use wait::{Condition, wait_for};
 
 /// A TCP port on 127.0.0.1 that nobody listens on at this moment.

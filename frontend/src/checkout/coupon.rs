@@ -4,9 +4,12 @@
 //! nobody orders at a total that they have not seen.
 
 use crate::cart::{Cart, CartLine};
+use crate::limits::{self, wait_text};
 use crate::page::{Form, Shop, money};
 use client::{CallError, LineRequest, Quote, QuoteRequest, QuotedCoupon};
 use domain::{CouponCode, CouponRefusal, Language, Poisha};
+use rate_limit::Refused;
+use std::net::IpAddr;
 
 /// What is known about the typed coupon.
 #[derive(Debug, Default)]
@@ -17,6 +20,8 @@ pub(crate) struct Tried {
     pub(crate) applied: Option<Applied>,
     /// Why it does not.
     pub(crate) mistake: Option<String>,
+    /// It was not asked for, because too many were tried.
+    pub(crate) too_many: Option<Refused>,
 }
 
 /// A coupon that takes something off.
@@ -43,15 +48,24 @@ impl Tried {
 
 impl Shop {
     /// Asks what a typed coupon does to this cart.
-    pub(crate) async fn try_coupon(&self, cart: &Cart, typed: &str, language: Language) -> Tried {
+    pub(crate) async fn try_coupon(
+        &self,
+        (cart, address): (&Cart, IpAddr),
+        typed: &str,
+        language: Language,
+    ) -> Tried {
         if typed.trim().is_empty() {
             return Tried::default();
         }
         let seen = typed.trim().to_owned();
-        let refused = |mistake: String| Tried { seen: seen.clone(), applied: None, mistake: Some(mistake) };
+        let refused =
+            |mistake: String| Tried { seen: seen.clone(), mistake: Some(mistake), ..Tried::default() };
         let Ok(code) = CouponCode::parse(typed) else {
             return refused(refusal_text(CouponRefusal::Unknown, Poisha::ZERO, language));
         };
+        if let Err(refused) = self.limiter.admit(&limits::coupon(cart, &code, address)).await {
+            return too_many(refused, language);
+        }
         let line = |line: &CartLine| LineRequest { sku: line.sku, quantity: line.quantity };
         let lines = cart.lines().iter().map(line).collect();
         let answer = self.client.quote(&QuoteRequest { lines, upazila: None, coupon: Some(code) }).await;
@@ -64,7 +78,7 @@ impl Shop {
                 let discount_text = (discount != Poisha::ZERO).then(|| money(discount, language));
                 let free_delivery = coupon.free_delivery;
                 let applied = Applied { code: coupon.code, discount, discount_text, free_delivery };
-                Tried { seen, applied: Some(applied), mistake: None }
+                Tried { seen, applied: Some(applied), ..Tried::default() }
             }
             // A line that is no longer sold: the form says so when the order is sent.
             Ok(_) | Err(CallError::Problem(_)) => not_now(language),
@@ -83,6 +97,20 @@ fn not_now(language: Language) -> Tried {
         "The coupon cannot be checked right now. Try again in a moment, or empty the field and order.",
     );
     Tried { mistake: Some(text.to_owned()), ..Tried::default() }
+}
+
+/// Nothing was seen here either.
+fn too_many(refused: Refused, language: Language) -> Tried {
+    let wait = wait_text(&refused, language);
+    let text = match language {
+        Language::Bangla => {
+            format!("অল্প সময়ে অনেক কুপন দেখা হয়েছে। {wait} পরে আবার চেষ্টা করুন, অথবা ঘরটি খালি করে অর্ডার করুন।")
+        }
+        Language::English => {
+            format!("Too many coupons were tried. Try again in {wait}, or empty the field and order.")
+        }
+    };
+    Tried { mistake: Some(text), too_many: Some(refused), ..Tried::default() }
 }
 
 /// Whether the form was drawn for the code that stands in it now.

@@ -25,6 +25,8 @@ pub(crate) enum Notice {
     Duplicate(Option<OrderNumber>),
     /// An order was accepted under this key, with other contents.
     AlreadyPlaced,
+    /// Too many orders in a short time; how long to wait.
+    TooMany(String),
     /// We failed in a way that sending again does not mend.
     Trouble,
 }

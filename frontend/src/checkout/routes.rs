@@ -8,6 +8,7 @@ use super::submit::Outcome;
 use super::view::{View, shortages};
 use super::waiting;
 use crate::cart::{Cart, CartView, LineState};
+use crate::limits::{self, ClientAddress, wait_text};
 use crate::orders::RecentOrder;
 use crate::page::{Cookies, Form, PageError, Shop, Visit, see_other};
 use axum::extract::State;
@@ -17,7 +18,9 @@ use axum::routing::get;
 use axum::{Extension, Router};
 use domain::{Language, Poisha, Quantity, SkuId};
 use jiff::Timestamp;
+use rate_limit::Refused;
 use service::RequestId;
+use std::net::IpAddr;
 use std::sync::Arc;
 use uuid::Uuid;
 
@@ -36,29 +39,39 @@ struct Checkout {
     cookies: Cookies,
     cart: Cart,
     request_id: RequestId,
+    address: IpAddr,
 }
 
-async fn show(State(shop): State<Arc<Shop>>, visit: Visit, cookies: Cookies) -> Result<Response, PageError> {
+async fn show(
+    State(shop): State<Arc<Shop>>,
+    (visit, cookies): (Visit, Cookies),
+    ClientAddress(address): ClientAddress,
+) -> Result<Response, PageError> {
     let cart = shop.cart(&cookies);
     if cart.is_empty() {
         return Ok(see_other(&format!("{}/cart", visit.language.prefix())));
     }
     let Some(pending) = shop.pending(&cookies) else {
-        return View::new(&cart, Typed::default()).draw(&shop, visit.language, StatusCode::OK).await;
+        return View::new((&cart, address), Typed::default())
+            .draw(&shop, visit.language, StatusCode::OK)
+            .await;
     };
     let unanswered = pending.waiting_since.is_some() && pending.key == cart.order_key;
     let notice = if unanswered { Notice::Unanswered } else { Notice::None };
-    View::new(&cart, pending.typed()).notice(notice).draw(&shop, visit.language, StatusCode::OK).await
+    View::new((&cart, address), pending.typed())
+        .notice(notice)
+        .draw(&shop, visit.language, StatusCode::OK)
+        .await
 }
 
 async fn place(
     State(shop): State<Arc<Shop>>,
-    (visit, cookies): (Visit, Cookies),
+    (visit, cookies, ClientAddress(address)): (Visit, Cookies, ClientAddress),
     Extension(request_id): Extension<RequestId>,
     form: Form,
 ) -> Result<Response, PageError> {
     let cart = shop.cart(&cookies);
-    let mut checkout = Checkout { language: visit.language, cookies, cart, request_id, shop };
+    let mut checkout = Checkout { language: visit.language, cookies, cart, request_id, address, shop };
     // The form's own cart may have become an order a moment ago: a second click, or "back" and again.
     let form_key = form.get("order_key").parse().ok();
     if let Some(response) = form_key.and_then(|key| checkout.placed_before(key)) {
@@ -93,11 +106,10 @@ async fn wait(State(shop): State<Arc<Shop>>, visit: Visit, cookies: Cookies) -> 
 }
 
 /// Sends the waiting order again. A GET, so that a page can do it by itself without a script; sending twice is harmless,
-/// because the key is the same.
+/// because the key is the same. Never limited: the signed cookie says that this order was admitted.
 async fn resume(
     State(shop): State<Arc<Shop>>,
-    visit: Visit,
-    cookies: Cookies,
+    (visit, cookies, ClientAddress(address)): (Visit, Cookies, ClientAddress),
     Extension(request_id): Extension<RequestId>,
 ) -> Result<Response, PageError> {
     let language = visit.language;
@@ -105,7 +117,7 @@ async fn resume(
     let Some(pending) = shop.pending(&cookies).filter(|pending| pending.waiting_since.is_some()) else {
         return Ok(see_other(&format!("{}/checkout", language.prefix())));
     };
-    let checkout = Checkout { shop, language, cookies, cart, request_id };
+    let checkout = Checkout { shop, language, cookies, cart, request_id, address };
     if let Some(mut response) = checkout.placed_before(pending.key) {
         checkout.shop.forget_pending(&mut response);
         return Ok(response);
@@ -157,6 +169,10 @@ impl Checkout {
             confirm_duplicate: form.get("confirm_duplicate") == "1",
             coupon: coupon::applied(form),
         };
+        let attempt = limits::order(&self.cart, (&delivery.phone, agreed.coupon.as_ref()), self.address);
+        if let Err(refused) = self.shop.limiter.admit(&attempt).await {
+            return self.too_many(typed, &refused).await;
+        }
         match self.shop.place_order(&self.cart, (&delivery, &agreed), &self.request_id).await {
             Outcome::Unanswered => {
                 let pending = Pending::new(agreed, delivery.typed(), Timestamp::now());
@@ -187,7 +203,7 @@ impl Checkout {
             }
             Outcome::PriceChanged(quote) => {
                 let change = PriceChange::new(agreed.expected_total, &quote, self.language);
-                let mut view = View::new(&self.cart, typed).notice(Notice::PriceChanged(change));
+                let mut view = self.view(typed).notice(Notice::PriceChanged(change));
                 view.confirm_total = Some(quote.total);
                 view.draw(&self.shop, self.language, conflict).await
             }
@@ -216,14 +232,26 @@ impl Checkout {
         }
     }
 
+    const fn view(&self, typed: Typed) -> View<'_> {
+        View::new((&self.cart, self.address), typed)
+    }
+
+    /// The form again, with everything that was typed, and when to press its button.
+    async fn too_many(&self, typed: Typed, refused: &Refused) -> Result<Response, PageError> {
+        let notice = Notice::TooMany(wait_text(refused, self.language));
+        let mut response = self.form(typed, notice, StatusCode::TOO_MANY_REQUESTS).await?;
+        limits::refuse(&mut response, refused);
+        Ok(response)
+    }
+
     async fn form(&self, typed: Typed, notice: Notice, status: StatusCode) -> Result<Response, PageError> {
-        View::new(&self.cart, typed).notice(notice).draw(&self.shop, self.language, status).await
+        self.view(typed).notice(notice).draw(&self.shop, self.language, status).await
     }
 
     async fn mistaken(&self, typed: Typed, mistakes: Mistakes) -> Result<Response, PageError> {
         // Nothing that a field shows: say so above the form.
         let notice = if mistakes.list().is_empty() { Notice::Trouble } else { Notice::None };
-        let view = View { mistakes, ..View::new(&self.cart, typed).notice(notice) };
+        let view = View { mistakes, ..self.view(typed).notice(notice) };
         view.draw(&self.shop, self.language, StatusCode::UNPROCESSABLE_ENTITY).await
     }
 

@@ -4,6 +4,7 @@ use super::coupon::Tried;
 use super::fields::{Mistakes, Typed};
 use super::notice::{Notice, Shortage};
 use crate::cart::{Cart, CartView, LineState};
+use crate::limits;
 use crate::page::{Moment, Page, PageError, Shop, money, number, private};
 use crate::product::days;
 use askama::Template;
@@ -11,6 +12,7 @@ use axum::http::StatusCode;
 use axum::response::Response;
 use client::SoldOut;
 use domain::{District, Language, MAX_CART_LINES, Poisha, Zone};
+use std::net::IpAddr;
 
 #[derive(Template)]
 #[template(path = "checkout/checkout.html")]
@@ -46,6 +48,8 @@ pub(crate) struct ZoneRow {
 #[derive(Debug)]
 pub(crate) struct View<'a> {
     pub(crate) cart: &'a Cart,
+    /// Who tries the coupon.
+    pub(crate) address: IpAddr,
     pub(crate) typed: Typed,
     pub(crate) mistakes: Mistakes,
     pub(crate) notice: Notice,
@@ -55,10 +59,10 @@ pub(crate) struct View<'a> {
 
 impl<'a> View<'a> {
     /// The form with what was typed and nothing to say.
-    pub(crate) const fn new(cart: &'a Cart, typed: Typed) -> Self {
+    pub(crate) const fn new((cart, address): (&'a Cart, IpAddr), typed: Typed) -> Self {
         let mistakes =
             Mistakes { name: None, phone: None, email: None, upazila: None, address: None, note: None };
-        Self { cart, typed, mistakes, notice: Notice::None, confirm_total: None }
+        Self { cart, address, typed, mistakes, notice: Notice::None, confirm_total: None }
     }
 
     /// The same with a notice.
@@ -73,7 +77,7 @@ impl<'a> View<'a> {
         language: Language,
         status: StatusCode,
     ) -> Result<Response, PageError> {
-        let tried = shop.try_coupon(self.cart, &self.typed.coupon, language).await;
+        let tried = shop.try_coupon((self.cart, self.address), &self.typed.coupon, language).await;
         let moment = shop.moment_now()?;
         let cart = CartView::new(self.cart, &moment, language);
         let mut zones = zone_rows(&moment, (&cart, &tried), self.typed.zone(), language);
@@ -96,6 +100,9 @@ impl<'a> View<'a> {
         };
         let mut response = private(status, &template)?;
         shop.keep_cart(&mut response, self.cart);
+        if let Some(refused) = &tried.too_many {
+            limits::refuse(&mut response, refused);
+        }
         Ok(response)
     }
 }

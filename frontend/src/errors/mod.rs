@@ -118,6 +118,13 @@ fn words(error: &PageError, language: Language) -> (&'static str, &'static str) 
             ("লেখাটি অনেক বড়", "এত বড় লেখা আমরা নিতে পারি না। ছোট করে আবার পাঠান।"),
             ("That is too much", "We cannot read that much at once. Please shorten it and send it again."),
         ],
+        PageError::TooMany(_) => [
+            ("একটু ধীরে", "এই নেটওয়ার্ক থেকে অল্প সময়ে অনেকবার খোঁজা হয়েছে। একটু পরে আবার চেষ্টা করুন।"),
+            (
+                "A little slower, please",
+                "There were too many searches from your network in a short time. Please try again in a moment.",
+            ),
+        ],
         PageError::Busy => [
             (
                 "এই মুহূর্তে খুব ব্যস্ত",

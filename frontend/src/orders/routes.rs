@@ -3,6 +3,7 @@
 use super::recent::RecentOrder;
 use super::view::OrderView;
 use crate::checkout::phone_mistake;
+use crate::limits::{self, ClientAddress, wait_text};
 use crate::page::{Cookies, Form, Page, PageError, Shop, Visit, private, see_other};
 use askama::Template;
 use axum::Router;
@@ -12,6 +13,7 @@ use axum::response::Response;
 use axum::routing::{get, post};
 use client::{Code, Order, TrackOrder};
 use domain::{Language, OrderNumber, Phone};
+use rate_limit::Refused;
 use std::sync::Arc;
 
 #[derive(Template)]
@@ -39,7 +41,7 @@ struct TrackPage<'a> {
     phone: String,
     number_mistake: Option<&'static str>,
     phone_mistake: Option<&'static str>,
-    notice: Option<&'static str>,
+    notice: Option<String>,
 }
 
 /// `/track`, `/order/…` and its invoice.
@@ -58,7 +60,7 @@ struct Asked {
     phone: String,
     number_mistake: Option<&'static str>,
     phone_mistake: Option<&'static str>,
-    notice: Option<&'static str>,
+    notice: Option<String>,
 }
 
 async fn ask(State(shop): State<Arc<Shop>>, visit: Visit) -> Result<Response, PageError> {
@@ -69,8 +71,8 @@ async fn ask(State(shop): State<Arc<Shop>>, visit: Visit) -> Result<Response, Pa
 
 async fn track(
     State(shop): State<Arc<Shop>>,
-    visit: Visit,
-    cookies: Cookies,
+    (visit, cookies): (Visit, Cookies),
+    ClientAddress(address): ClientAddress,
     form: Form,
 ) -> Result<Response, PageError> {
     let language = visit.language;
@@ -88,6 +90,12 @@ async fn track(
     let (Ok(number), Ok(phone)) = (number, phone) else {
         return draw_form(&shop, language, asked, StatusCode::UNPROCESSABLE_ENTITY);
     };
+    if let Err(refused) = shop.limiter.admit(&limits::track(&number, &phone, address)).await {
+        asked.notice = Some(too_many(&refused, language));
+        let mut response = draw_form(&shop, language, asked, StatusCode::TOO_MANY_REQUESTS)?;
+        limits::refuse(&mut response, &refused);
+        return Ok(response);
+    }
     match load(&shop, number, phone).await {
         Ok(order) => {
             let mut response = see_other(&format!("{}/order/{}", language.prefix(), order.number));
@@ -95,20 +103,37 @@ async fn track(
             Ok(response)
         }
         Err(PageError::NotFound) => {
-            asked.notice = Some(language.t(
-                "এই নম্বর ও মোবাইলে কোনো অর্ডার পাওয়া যায়নি। দুটিই আরেকবার মিলিয়ে দেখুন, অথবা কল করুন।",
-                "We found no order with this number and mobile. Please check both, or call us.",
-            ));
+            asked.notice = Some(
+                language
+                    .t(
+                        "এই নম্বর ও মোবাইলে কোনো অর্ডার পাওয়া যায়নি। দুটিই আরেকবার মিলিয়ে দেখুন, অথবা কল করুন।",
+                        "We found no order with this number and mobile. Please check both, or call us.",
+                    )
+                    .to_owned(),
+            );
             draw_form(&shop, language, asked, StatusCode::NOT_FOUND)
         }
         Err(PageError::Busy) => {
-            asked.notice = Some(language.t(
+            asked.notice = Some(
+            language.t(
                 "এই মুহূর্তে অর্ডারের খবর আনা যাচ্ছে না। আপনার অর্ডার নিরাপদ আছে। একটু পরে আবার চাপ দিন।",
                 "We cannot look up orders right now. Your order is safe. Please press the button again in a moment.",
-            ));
+            ).to_owned());
             draw_form(&shop, language, asked, StatusCode::SERVICE_UNAVAILABLE)
         }
         Err(error) => Err(error),
+    }
+}
+
+fn too_many(refused: &Refused, language: Language) -> String {
+    let wait = wait_text(refused, language);
+    match language {
+        Language::Bangla => format!("অল্প সময়ে অনেকবার খোঁজা হয়েছে। আপনার অর্ডার নিরাপদ আছে। {wait} পরে আবার চাপ দিন।"),
+        Language::English => {
+            format!(
+                "Orders were looked up too often. Your order is safe. Please press the button again in {wait}."
+            )
+        }
     }
 }
 

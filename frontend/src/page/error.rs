@@ -22,6 +22,9 @@ pub enum PageError {
     /// The request cannot be read.
     #[error("the request cannot be read")]
     Unreadable,
+    /// The client asks too often; seconds until it may ask again.
+    #[error("too many requests")]
+    TooMany(u64),
     /// Something that the page needs does not answer now.
     #[error("the shop is busy")]
     Busy,
@@ -39,6 +42,7 @@ impl PageError {
             Self::Foreign => StatusCode::FORBIDDEN,
             Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
             Self::Unreadable => StatusCode::BAD_REQUEST,
+            Self::TooMany(_) => StatusCode::TOO_MANY_REQUESTS,
             Self::Busy => StatusCode::SERVICE_UNAVAILABLE,
             Self::Internal(_) => StatusCode::INTERNAL_SERVER_ERROR,
         }
@@ -58,6 +62,12 @@ impl PageError {
     }
 }
 
+impl From<rate_limit::Refused> for PageError {
+    fn from(refused: rate_limit::Refused) -> Self {
+        Self::TooMany(refused.retry_after_seconds())
+    }
+}
+
 impl From<anyhow::Error> for PageError {
     fn from(error: anyhow::Error) -> Self {
         Self::Internal(Arc::new(error))
@@ -74,8 +84,13 @@ impl IntoResponse for PageError {
     fn into_response(self) -> Response {
         let mut response = self.status().into_response();
         response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
-        if matches!(self, Self::Busy) {
-            response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from_static("10"));
+        let retry_after = match self {
+            Self::Busy => Some(10),
+            Self::TooMany(seconds) => Some(seconds),
+            _ => None,
+        };
+        if let Some(seconds) = retry_after {
+            response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(seconds));
         }
         response.extensions_mut().insert(self);
         response

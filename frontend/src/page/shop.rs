@@ -4,7 +4,8 @@ use super::nav::Navs;
 use super::{Nav, PageCache, PageError};
 use crate::assets::Assets;
 use crate::catalogue::Followed;
-use crate::config::{Settings, ShopConfig};
+use crate::config::{LimitsConfig, Settings, ShopConfig};
+use crate::limits;
 use crate::media::Media;
 use crate::metrics::ShopMetrics;
 use anyhow::Context;
@@ -14,6 +15,8 @@ use client::Client;
 use domain::{DeliveryZone, Language, Offer, SkuId};
 use jiff::Timestamp;
 use prometheus_client::registry::Registry;
+use rate_limit::Limiter;
+use secrecy::ExposeSecret;
 use service::time_limits;
 use std::sync::Arc;
 
@@ -34,6 +37,8 @@ pub struct Shop {
     pub pages: PageCache,
     /// What is counted.
     pub metrics: Arc<ShopMetrics>,
+    /// Counts what each client does.
+    pub limiter: Limiter,
     navs: ArcSwap<Navs>,
 }
 
@@ -59,6 +64,7 @@ impl Shop {
             media: Media::new(config.media_dir.clone(), config.media_cache_mib),
             pages: PageCache::new(config.page_cache_mib),
             metrics: ShopMetrics::register(registry),
+            limiter: limiter(&config.limits, registry)?,
             navs: ArcSwap::default(),
         }))
     }
@@ -88,6 +94,15 @@ impl Shop {
         let nav = built.pick(language);
         self.navs.store(Arc::new(built));
         nav
+    }
+}
+
+fn limiter(config: &LimitsConfig, registry: &mut Registry) -> anyhow::Result<Limiter> {
+    match &config.redis_url {
+        Some(url) => {
+            Limiter::shared(registry, &limits::ALL, url.expose_secret()).context("REDIS_URL cannot be used")
+        }
+        None => Ok(Limiter::local(registry, &limits::ALL)),
     }
 }
 

@@ -1,6 +1,7 @@
 //! Searching: `/search?q=`, with the filters of a category. Without words it lists everything, so that filters and
 //! brand links (`/search?brand=walton`) work alone.
 
+use crate::limits::{self, ClientAddress};
 use crate::listing::{ListQuery, Place, Results};
 use crate::page::{Depends, Moment, Page, PageError, PageHead, Rendered, Shop, Visit};
 use askama::Template;
@@ -32,11 +33,17 @@ pub fn router() -> Router<Arc<Shop>> {
     Router::new().route(PATH, get(show))
 }
 
-async fn show(State(shop): State<Arc<Shop>>, visit: Visit) -> Result<Response, PageError> {
+async fn show(
+    State(shop): State<Arc<Shop>>,
+    visit: Visit,
+    address: ClientAddress,
+) -> Result<Response, PageError> {
     let query = ListQuery::parse(visit.query());
     let language = visit.language;
     let key = format!("{}{PATH}{}", language.prefix(), query.encode());
     shop.cacheable(&visit, &key, |moment| {
+        // Only in this process: it is this processor that is guarded, and a kept page costs nothing.
+        shop.limiter.admit_here(&limits::search(address.0))?;
         Ok(Rendered::html(render(&shop, moment, &query, language)?, Depends::AllOffers))
     })
 }

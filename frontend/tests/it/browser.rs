@@ -4,14 +4,16 @@ use super::backend::Backend;
 use super::stock;
 use axum::Router;
 use axum::body::{Body, Bytes};
+use axum::extract::ConnectInfo;
 use axum::http::{HeaderMap, Request, StatusCode, header};
-use frontend::config::ShopConfig;
+use frontend::config::{LimitsConfig, ShopConfig};
 use frontend::page::Shop;
 use prometheus_client::registry::Registry;
 use service::http::{Observed, observe};
 use service::logging::AccessLog;
 use service::metrics::HttpMetrics;
 use std::collections::BTreeMap;
+use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
@@ -31,12 +33,13 @@ pub(crate) fn config(backend_url: &str, folder: &Path) -> ShopConfig {
         shop_phone: "01712345678".to_owned(),
         page_cache_mib: 16,
         media_cache_mib: 1,
+        limits: LimitsConfig::default(),
     }
 }
 
 /// A shop with the small catalogue.
-pub(crate) fn shop(backend_url: &str, folder: &Path) -> Arc<Shop> {
-    let shop = Shop::new(&config(backend_url, folder), &mut Registry::default()).unwrap();
+fn shop(config: &ShopConfig) -> Arc<Shop> {
+    let shop = Shop::new(config, &mut Registry::default()).unwrap();
     shop.catalogue.apply_content(&stock::content()).unwrap();
     shop.catalogue.apply_offers(&stock::offers()).unwrap();
     shop
@@ -54,6 +57,8 @@ pub(crate) struct Browser {
     pub(crate) shop: Arc<Shop>,
     pub(crate) backend: Backend,
     pub(crate) cookies: BTreeMap<String, String>,
+    /// From where it connects.
+    pub(crate) peer: IpAddr,
     /// Holds the pictures and the copy of the catalogue.
     pub(crate) folder: tempfile::TempDir,
 }
@@ -131,10 +136,16 @@ impl Browser {
 
     /// A browser before a shop whose backend has this address.
     pub(crate) fn before(backend_url: &str) -> Self {
+        Self::limited(backend_url, LimitsConfig::default())
+    }
+
+    /// The same with settings of limits.
+    pub(crate) fn limited(backend_url: &str, limits: LimitsConfig) -> Self {
         let folder = tempfile::tempdir().unwrap();
-        let shop = shop(backend_url, folder.path());
+        let shop = shop(&ShopConfig { limits, ..config(backend_url, folder.path()) });
         let app = observed(frontend::app::router(Arc::clone(&shop)));
-        Self { app, shop, backend: Backend::default(), cookies: BTreeMap::new(), folder }
+        let peer = IpAddr::V4(Ipv4Addr::LOCALHOST);
+        Self { app, shop, backend: Backend::default(), cookies: BTreeMap::new(), peer, folder }
     }
 
     pub(crate) async fn get(&mut self, path: &str) -> Page {
@@ -163,15 +174,27 @@ impl Browser {
     }
 
     pub(crate) async fn post(&mut self, path: &str, fields: &[(&str, &str)]) -> Page {
+        self.post_with(path, fields, &[]).await
+    }
+
+    /// Posts with more headers.
+    pub(crate) async fn post_with(
+        &mut self,
+        path: &str,
+        fields: &[(&str, &str)],
+        headers: &[(&str, &str)],
+    ) -> Page {
         let body = form_urlencoded::Serializer::new(String::new()).extend_pairs(fields).finish();
         let request = Request::post(path)
             .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")
             .header(header::ORIGIN, format!("https://{HOST}"));
+        let request = headers.iter().fold(request, |request, &(name, value)| request.header(name, value));
         self.send(request.body(Body::from(body)).unwrap()).await
     }
 
     pub(crate) async fn send(&mut self, mut request: Request<Body>) -> Page {
         let cookies: Vec<_> = self.cookies.iter().map(|(name, value)| format!("{name}={value}")).collect();
+        request.extensions_mut().insert(ConnectInfo(SocketAddr::new(self.peer, 50_000)));
         let headers = request.headers_mut();
         headers.entry(header::HOST).or_insert(HOST.parse().unwrap());
         headers.insert(header::COOKIE, cookies.join("; ").parse().unwrap());

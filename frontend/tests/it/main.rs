@@ -8,6 +8,7 @@ mod cart;
 mod catalogue;
 mod checkout;
 mod errors;
+mod limits;
 mod orders;
 mod page;
 mod stock;

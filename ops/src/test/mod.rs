@@ -22,7 +22,7 @@ const TESTS: Duration = Duration::from_mins(40);
 const NEEDED_MB: u64 = 10_000;
 
 /// What Debian has for the tests.
-const PACKAGES: [Package; 12] = [
+const PACKAGES: [Package; 13] = [
     packages::POSTGRESQL,
     packages::PATRONI[0],
     packages::PATRONI[1],
@@ -30,6 +30,7 @@ const PACKAGES: [Package; 12] = [
     Package::program("chromium-driver", "chromedriver"),
     Package::program("nginx-light", "nginx"),
     Package::program("wrk", "wrk"),
+    Package::program("redis-server", "redis-server"),
     Package::program("nodejs", "node"),
     Package::program("npm", "npm"),
     Package::program("shellcheck", "shellcheck"),

@@ -3,6 +3,7 @@
 mod answers;
 mod coupon;
 mod fields;
+mod limits;
 mod order;
 mod refusals;
 mod waiting;
