@@ -52,6 +52,8 @@ pub(crate) fn frontend(
     command.env("CATALOGUE_COPY", layout.catalogue_copy_of(place)).env("MEDIA_DIR", &layout.media);
     command.env("COOKIE_KEYS", &secrets.cookie_keys).env("SHOP_PHONE", phone);
     command.env("ACCESS_LOG", access_log);
+    // Whoever asks from this machine may say whose address they ask for: visitors of a load test do.
+    command.env("TRUSTED_PROXIES", "127.0.0.0/8");
     if all > 1 {
         // Together as many threads as there are cores, and one each at least.
         let cores = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
