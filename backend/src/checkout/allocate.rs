@@ -75,8 +75,9 @@ pub(crate) fn limited(
     campaign: Option<CampaignPrice>,
 ) -> Option<(CampaignPiece, u32)> {
     let campaign = campaign?;
+    let per_phone = campaign.per_phone?;
     let phone = request.order.phone.clone();
-    Some((CampaignPiece { sku: line.sku, phone, campaign: campaign.id }, campaign.per_phone?))
+    Some((CampaignPiece { sku: line.sku, phone, campaign: campaign.id }, per_phone))
 }
 
 fn price(request: &OrderRequest, facts: &Facts) -> Result<(Quote, Delivery, Vec<LineSource>), CheckoutError> {

@@ -133,6 +133,9 @@ impl IntoResponse for ApiError {
     }
 }
 
+/// The shop is not as the client thought.
+const CONFLICT: StatusCode = StatusCode::CONFLICT;
+
 /// Status, title and sentence of each code.
 const fn words(code: Code) -> (StatusCode, &'static str, &'static str) {
     match code {
@@ -150,14 +153,29 @@ const fn words(code: Code) -> (StatusCode, &'static str, &'static str) {
             "Idempotency key used before",
             "This key was used for another order. Send a new key.",
         ),
-        Code::PriceChanged
-        | Code::SoldOut
-        | Code::PossibleDuplicate
-        | Code::CouponRefused
-        | Code::LimitReached
-        | Code::NotCancellable => {
-            let (title, detail) = conflict_words(code);
-            (StatusCode::CONFLICT, title, detail)
+        Code::PriceChanged => (
+            CONFLICT,
+            "Price changed",
+            "The total is not the expected one. Show the new quote and ask again.",
+        ),
+        Code::SoldOut => (CONFLICT, "Sold out", "Some lines cannot be filled; see sold_out."),
+        Code::PossibleDuplicate => (
+            CONFLICT,
+            "Possible duplicate",
+            "An equal order was placed with this phone a moment ago. Send confirm_duplicate if another one is meant.",
+        ),
+        Code::CouponRefused => (
+            CONFLICT,
+            "Coupon refused",
+            "The coupon cannot be used; see coupon. Order without it or with another one.",
+        ),
+        Code::LimitReached => (
+            CONFLICT,
+            "Limit reached",
+            "One phone may not buy that many pieces in this campaign; see over_limit.",
+        ),
+        Code::NotCancellable => {
+            (CONFLICT, "Cannot be cancelled", "The shop has begun with this order. Call the shop.")
         }
         Code::NotFound => (StatusCode::NOT_FOUND, "Not found", "There is no such thing here."),
         Code::MethodNotAllowed => (
@@ -188,27 +206,6 @@ const fn words(code: Code) -> (StatusCode, &'static str, &'static str) {
             "Internal error",
             "Something went wrong on our side. It has been written down.",
         ),
-    }
-}
-
-/// Title and sentence where the shop is not as the client thought.
-const fn conflict_words(code: Code) -> (&'static str, &'static str) {
-    match code {
-        Code::PriceChanged => {
-            ("Price changed", "The total is not the expected one. Show the new quote and ask again.")
-        }
-        Code::SoldOut => ("Sold out", "Some lines cannot be filled; see sold_out."),
-        Code::PossibleDuplicate => (
-            "Possible duplicate",
-            "An equal order was placed with this phone a moment ago. Send confirm_duplicate if another one is meant.",
-        ),
-        Code::CouponRefused => {
-            ("Coupon refused", "The coupon cannot be used; see coupon. Order without it or with another one.")
-        }
-        Code::LimitReached => {
-            ("Limit reached", "One phone may not buy that many pieces in this campaign; see over_limit.")
-        }
-        _ => ("Cannot be cancelled", "The shop has begun with this order. Call the shop."),
     }
 }
 

@@ -1,7 +1,7 @@
 //! kill -9 of the backend at every step.
 
 use super::replica::order;
-use super::{Replica, place_until_acknowledged};
+use super::{Replica, STAND_STILL, place_until_acknowledged};
 use crate::shop::{SOON, assert_invariants};
 use client::PlaceOrder;
 use domain::{CouponCode, Poisha};
@@ -35,15 +35,6 @@ const PROMOTIONS: &str = "
     INSERT INTO campaign (slug, name_bn, name_en, during, per_phone)
     VALUES ('eid', 'ঈদ', 'Eid', tstzrange(now() - interval '1 minute', now() + interval '1 hour'), 1);
     INSERT INTO campaign_price (campaign_id, sku_id, price, during) SELECT id, 3, 250000, during FROM campaign";
-
-/// The lock that the test holds while a transaction shall stand still.
-const HOLD: &str = "
-    CREATE OR REPLACE FUNCTION wait_here() RETURNS trigger LANGUAGE plpgsql AS $$
-    BEGIN
-        PERFORM pg_advisory_xact_lock(7, 7);
-        RETURN NEW;
-    END $$;
-    SELECT pg_advisory_lock(7, 7)";
 
 const WAITING: &str = "
     SELECT count(*) FROM pg_stat_activity
@@ -90,7 +81,7 @@ async fn assert_each_order_once(database: &TestDatabase, shoppers: JoinSet<Strin
 async fn killed_at(step: &str, stop: &str) {
     let (database, owner) = filled_database().await;
     let mut replica = Replica::start(&database.url).await;
-    owner.batch_execute(HOLD).await.unwrap();
+    owner.batch_execute(STAND_STILL).await.unwrap();
     let trigger = format!("CREATE {stop} FOR EACH ROW EXECUTE FUNCTION wait_here()");
     owner.batch_execute(&trigger).await.unwrap();
     let shoppers = shoppers(replica.port());
@@ -126,7 +117,7 @@ async fn killed_after_the_commit_and_before_the_answer_each_order_exists_once() 
     let (database, owner) = filled_database().await;
     let mut replica = Replica::start(&database.url).await;
     let network = TcpProxy::start(format!("127.0.0.1:{}", replica.port())).await;
-    owner.batch_execute(HOLD).await.unwrap();
+    owner.batch_execute(STAND_STILL).await.unwrap();
     let (step, stop) = COMMIT;
     owner.batch_execute(&format!("CREATE {stop} FOR EACH ROW EXECUTE FUNCTION wait_here()")).await.unwrap();
     let shoppers = shoppers(network.port());

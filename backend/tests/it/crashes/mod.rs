@@ -10,3 +10,12 @@ mod network;
 mod replica;
 
 use replica::{Replica, place_until_acknowledged};
+
+/// The lock that the test holds while a transaction shall stand still.
+pub(crate) const STAND_STILL: &str = "
+    CREATE OR REPLACE FUNCTION wait_here() RETURNS trigger LANGUAGE plpgsql AS $$
+    BEGIN
+        PERFORM pg_advisory_xact_lock(7, 7);
+        RETURN NEW;
+    END $$;
+    SELECT pg_advisory_lock(7, 7)";

@@ -1,6 +1,7 @@
 //! The worker lets go of holds that ran out; killed in the middle, it loses nothing.
 
 use super::{accounts, expiry, payment, run_out, settle};
+use crate::crashes::STAND_STILL;
 use crate::shop::{SOON, TestShop};
 use backend::stock::{Expiry, HoldMetrics, PaymentEvent, open_payment};
 use prometheus_client::registry::Registry;
@@ -89,15 +90,6 @@ const STEPS: [(&str, &str); 4] = [
         "CONSTRAINT TRIGGER here AFTER UPDATE ON payment_attempt DEFERRABLE INITIALLY DEFERRED",
     ),
 ];
-
-/// The lock that the test holds while the transaction shall stand still.
-const STAND_STILL: &str = "
-    CREATE OR REPLACE FUNCTION wait_here() RETURNS trigger LANGUAGE plpgsql AS $$
-    BEGIN
-        PERFORM pg_advisory_xact_lock(7, 7);
-        RETURN NEW;
-    END $$;
-    SELECT pg_advisory_lock(7, 7)";
 
 const STANDING: &str = "
     SELECT count(*) FROM pg_stat_activity
