@@ -4,6 +4,7 @@ use crate::catalogue::{Published, WholeContent};
 use crate::checkout::{OrderMetrics, OrderQueue};
 use crate::config::OrderConfig;
 use crate::database::Database;
+use crate::waiting_room::{self, WaitingRoom};
 use crate::{catalogue, checkout, error, openapi, orders};
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
@@ -24,6 +25,8 @@ pub struct Shop {
     pub orders: Arc<OrderMetrics>,
     /// Where orders wait to be placed.
     pub(crate) queue: OrderQueue,
+    /// What is known of the waiting room.
+    pub waiting_room: Arc<WaitingRoom>,
     /// The whole content as JSON, for frontends that start.
     pub(crate) whole_content: Arc<WholeContent>,
 }
@@ -35,15 +38,19 @@ impl Shop {
         database: Database,
         (config, orders): (&OrderConfig, Arc<OrderMetrics>),
     ) -> Self {
-        let queue = OrderQueue::start(config, &database, &orders);
-        Self { catalogue, database, orders, queue, whole_content: Arc::default() }
+        let waiting_room = Arc::<WaitingRoom>::default();
+        let queue = OrderQueue::start(config, &database, (&orders, &waiting_room));
+        Self { catalogue, database, orders, queue, waiting_room, whole_content: Arc::default() }
     }
 }
 
 /// All routes with their description, without state.
 pub(crate) fn routes() -> OpenApiRouter<Shop> {
-    let features =
-        OpenApiRouter::new().merge(catalogue::router()).merge(checkout::router()).merge(orders::router());
+    let features = OpenApiRouter::new()
+        .merge(catalogue::router())
+        .merge(checkout::router())
+        .merge(orders::router())
+        .merge(waiting_room::router());
     OpenApiRouter::with_openapi(openapi::head()).nest("/api/v1", features)
 }
 

@@ -37,6 +37,8 @@ pub enum Role {
     Stock(StockConfig),
     /// Change orders.
     Orders(OrdersConfig),
+    /// Open and close the waiting room before the checkout, and set how many are let in.
+    WaitingRoom(WaitingRoomConfig),
     /// Print a section of the documents that are checked against the program.
     Describe {
         /// Which section.
@@ -84,6 +86,9 @@ pub struct ServeConfig {
     /// How orders are gathered.
     #[command(flatten)]
     pub orders: OrderConfig,
+    /// Most shoppers per minute who are let in by a waiting room that opens by itself, because orders wait too long.
+    #[arg(long, env = "WAITING_ROOM_PER_MINUTE", default_value_t = 6_000, value_parser = clap::value_parser!(u32).range(1..=600_000))]
+    pub waiting_room_per_minute: u32,
 }
 
 /// How orders are gathered. The defaults are right for every size of shop; they are settings so that their effect can
@@ -332,6 +337,54 @@ pub enum OrdersCommand {
         #[arg(long)]
         actor: Actor,
     },
+}
+
+/// Settings of `waiting-room`.
+#[derive(Debug, Args)]
+pub struct WaitingRoomConfig {
+    /// The database.
+    #[command(flatten)]
+    pub database: DatabaseConfig,
+    /// What is done.
+    #[command(subcommand)]
+    pub command: WaitingRoomCommand,
+}
+
+/// What is done with the waiting room.
+#[derive(Debug, Subcommand)]
+pub enum WaitingRoomCommand {
+    /// Show the room that is open, or was last.
+    Show,
+    /// Open a room: new checkouts wait in it.
+    Open(RoomOpening),
+    /// Set how many shoppers are let in; 0 stops the line. Works at once.
+    Rate {
+        /// Per minute.
+        #[arg(value_parser = clap::value_parser!(u32).range(0..=600_000))]
+        per_minute: u32,
+    },
+    /// Close the room: everybody goes to the checkout.
+    Close,
+}
+
+/// How a room is opened.
+#[derive(Debug, Args)]
+pub struct RoomOpening {
+    /// Most shoppers per minute who are let in.
+    #[arg(long, value_parser = clap::value_parser!(u32).range(0..=600_000))]
+    pub per_minute: u32,
+    /// Only carts with a product of this campaign wait, and no more are let in than its stock can serve.
+    #[arg(long)]
+    pub campaign: Option<String>,
+    /// When shoppers are let in, such as `2027-03-10T20:00:00+06:00`; now when left out.
+    #[arg(long)]
+    pub opens_at: Option<jiff::Timestamp>,
+    /// For how many minutes before that shoppers gather. Those who come then are drawn by lot.
+    #[arg(long, default_value_t = 0, value_parser = clap::value_parser!(u16).range(0..=1_440))]
+    pub gather_minutes: u16,
+    /// Who opens it.
+    #[arg(long)]
+    pub actor: Actor,
 }
 
 /// The command line with this program's own default addresses.

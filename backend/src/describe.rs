@@ -45,6 +45,9 @@ const LOGGING: &str = "\
 | `holds ran out` | info | `payments`, `holds` | pieces kept for payments of which nothing was heard are for sale again |
 | `holds that ran out are not let go` | warn | `error` | the worker tries again |
 | `old idempotency keys are not forgotten` | warn | `error` | the worker tries again |
+| `the waiting room stands still` | warn | `error` | the database does not answer; nobody is called meanwhile. The first of a row |
+| `orders wait too long: new checkouts wait in a room` | warn | `room` | the shortest wait of an order was above half a second for five seconds |
+| `the waiting room is closed: orders flow again` | info | `room` | a minute without pressure and without anybody waiting |
 | `migrated` | info | `migration` | a step of the schema was applied |
 | `readiness changed` | info | `condition`, `holds` | the process became ready or unready |
 | `stopping` | info | `signal` | SIGTERM or SIGINT came |

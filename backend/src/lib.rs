@@ -2,7 +2,7 @@
 //!
 //! A folder is a feature: `catalogue` (what is sold), `checkout` (quote and order), `promotions` (coupons and limits),
 //! `orders` (after that), `stock` (the ledger, and pieces held for payments), `keys` (the end of idempotency keys),
-//! `outbox` (what follows). `audit` proves that what they left is right. They stand on `database` (pool, statements,
+//! `outbox` (what follows), `waiting_room` (how fast shoppers are let in). `audit` proves that what they left is right. They stand on `database` (pool, statements,
 //! transactions) and `error` (problems). [`api`] puts the routes together and `openapi` describes them; [`serve()`] and
 //! [`work()`] are the long-running roles.
 
@@ -23,6 +23,7 @@ pub mod outbox;
 pub mod promotions;
 mod serve;
 pub mod stock;
+pub mod waiting_room;
 mod work;
 
 pub use describe::describe;
@@ -37,6 +38,7 @@ pub fn statements() -> Vec<database::Statement> {
         orders::STATEMENTS,
         promotions::STATEMENTS,
         stock::STATEMENTS,
+        waiting_room::STATEMENTS,
     ];
     [served.concat(), worker_statements()].concat()
 }

@@ -5,6 +5,7 @@ use crate::catalogue::{CatalogueMetrics, Follower, Published};
 use crate::checkout::OrderMetrics;
 use crate::config::{DatabaseConfig, ServeConfig};
 use crate::database::{Database, DatabaseMetrics};
+use crate::waiting_room::Keeper;
 use crate::{error, statements};
 use prometheus_client::registry::Registry;
 use service::http::{Observed, Serving, observe};
@@ -50,6 +51,9 @@ pub async fn serve(config: ServeConfig) -> anyhow::Result<()> {
     });
 
     let shop = Shop::new(catalogue, database.clone(), (&config.orders, metrics.orders));
+    let keeper =
+        Keeper::new(database.clone(), Arc::clone(&shop.waiting_room), config.waiting_room_per_minute);
+    let keeping = tokio::spawn(keeper.run(shutdown.clone()));
     let observed = Observed {
         metrics: Arc::clone(&metrics.http),
         access_log: config.log.access_log,
@@ -65,6 +69,7 @@ pub async fn serve(config: ServeConfig) -> anyhow::Result<()> {
     };
     service::http::serve(serving).await?;
     following.await?;
+    keeping.await?;
     database.close();
     Ok(())
 }

@@ -12,6 +12,7 @@ use super::metrics::OrderMetrics;
 use super::request::OrderRequest;
 use crate::config::OrderConfig;
 use crate::database::{Database, DatabaseError};
+use crate::waiting_room::WaitingRoom;
 use service::time_limits;
 use std::collections::VecDeque;
 use std::sync::Arc;
@@ -54,7 +55,11 @@ impl Waiting {
 
 impl OrderQueue {
     /// A queue with its committers.
-    pub(crate) fn start(config: &OrderConfig, database: &Database, metrics: &Arc<OrderMetrics>) -> Self {
+    pub(crate) fn start(
+        config: &OrderConfig,
+        database: &Database,
+        (metrics, room): (&Arc<OrderMetrics>, &Arc<WaitingRoom>),
+    ) -> Self {
         let (waiting, incoming) = mpsc::channel(config.order_queue_length);
         let incoming = Arc::new(Mutex::new(incoming));
         for _ in 0..config.order_groups_in_flight {
@@ -63,6 +68,7 @@ impl OrderQueue {
                 most: config.order_group_size,
                 database: database.clone(),
                 metrics: Arc::clone(metrics),
+                room: Arc::clone(room),
             };
             tokio::spawn(committer.run());
         }
@@ -92,6 +98,8 @@ struct Committer {
     most: usize,
     database: Database,
     metrics: Arc<OrderMetrics>,
+    /// Told how long orders wait.
+    room: Arc<WaitingRoom>,
 }
 
 impl Committer {
@@ -127,6 +135,9 @@ impl Committer {
 
     /// Until each order of the group has its answer or its deadline; gives back those whose key is in flight.
     async fn commit(&self, group: Vec<Waiting>) -> Vec<Waiting> {
+        if let Some(youngest) = group.iter().map(|waiting| waiting.since.elapsed()).min() {
+            self.room.note_order_wait(youngest);
+        }
         let (mut parts, mut later) = (VecDeque::from([group]), Vec::new());
         while let Some(mut part) = parts.pop_front() {
             part.retain(Waiting::is_wanted);

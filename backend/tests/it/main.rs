@@ -18,3 +18,4 @@ mod promotions;
 mod sabotage;
 mod shop;
 mod stock;
+mod waiting_room;

@@ -9,6 +9,7 @@ use backend::catalogue::{CatalogueMetrics, Follower, Published};
 use backend::checkout::OrderMetrics;
 use backend::config::{DatabaseConfig, OrderConfig};
 use backend::database::{Database, DatabaseMetrics};
+use backend::waiting_room::WaitingRoom;
 use backend::{error, statements};
 use prometheus_client::registry::Registry;
 use serde_json::{Value, json};
@@ -40,6 +41,8 @@ pub(crate) struct TestShop {
     pub(crate) registry: Registry,
     /// The pool as the application has it.
     pub(crate) database: Database,
+    /// What it knows of the waiting room; a test moves it on.
+    pub(crate) waiting_room: Arc<WaitingRoom>,
     router: Router,
     _stop: Trigger,
     test_database: Arc<TestDatabase>,
@@ -102,12 +105,22 @@ impl TestShop {
         tokio::spawn(async move { follower.run(&following, &shutdown).await });
 
         let shop = Shop::new(catalogue, pool.clone(), (config, OrderMetrics::register(&mut registry)));
+        let waiting_room = Arc::clone(&shop.waiting_room);
         pool.register_pool(&mut registry);
         let metrics = HttpMetrics::register(&mut registry);
         let observed = Observed { metrics, access_log: AccessLog::All, on_panic: error::on_panic };
         let router = observe(api::router(shop), observed);
         wait_for("the shop is ready", SOON, async || readiness.is_ready()).await;
-        Self { owner, readiness, registry, database: pool, router, _stop: stop, test_database: database }
+        Self {
+            owner,
+            readiness,
+            registry,
+            database: pool,
+            waiting_room,
+            router,
+            _stop: stop,
+            test_database: database,
+        }
     }
 
     /// Sends any request.

@@ -1,6 +1,6 @@
 //! The typed HTTP client.
 
-use crate::{Order, PlaceOrder, Problem, Quote, QuoteRequest, TrackOrder};
+use crate::{Order, PlaceOrder, Problem, Quote, QuoteRequest, RoomReport, RoomState, TrackOrder};
 use catalogue::{ContentChange, OfferChange};
 use reqwest::{RequestBuilder, StatusCode};
 use serde::de::DeserializeOwned;
@@ -90,6 +90,11 @@ impl Client {
     pub async fn offers_after(&self, epoch: Uuid, version: u64) -> Result<Option<OfferChange>, CallError> {
         let request = self.http.get(self.url("/catalogue/offers"));
         read_if_changed(request.query(&[("epoch", epoch.to_string()), ("after", version.to_string())])).await
+    }
+
+    /// `POST /api/v1/waiting-room`: tells what was counted, and learns how far the line has come.
+    pub async fn follow_waiting_room(&self, report: &RoomReport) -> Result<RoomState, CallError> {
+        read(self.http.post(self.url("/waiting-room")).json(report)).await
     }
 
     fn url(&self, path: &str) -> String {

@@ -7,8 +7,10 @@ mod http;
 mod order;
 mod problem;
 mod quote;
+mod waiting_room;
 
 pub use http::{CallError, Client};
 pub use order::{Order, OrderEvent, OrderLine, Payment, PlaceOrder, TrackOrder};
 pub use problem::{Code, FieldError, OverLimit, Problem, SoldOut};
 pub use quote::{LineRequest, Quote, QuoteLine, QuoteRequest, QuotedCoupon};
+pub use waiting_room::{Arrivals, LinePoint, Room, RoomCounts, RoomReport, RoomState};
