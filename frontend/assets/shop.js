@@ -170,6 +170,42 @@
     if (location.pathname + location.search !== shown && find("[data-results]")) showResults(location.href, false);
   });
 
+  // The waiting room: one small file tells how far the line is. The same arithmetic as in frontend/src/waiting_room/place.rs.
+  const room = find("[data-room]");
+  const again = (seconds) => setTimeout(look, seconds * (1 + Math.random() / 10) * 1000);
+  const ahead = (line, place) => {
+    let [from, before] = [line.serving, 0];
+    for (const [to, count] of line.line) {
+      if (place < to) return before + Math.floor(((count - before) * Math.max(place - from, 0)) / Math.max(to - from, 1));
+      [from, before] = [to, count];
+    }
+    return before;
+  };
+  const look = async () => {
+    const mine = room.dataset;
+    try {
+      const answer = await fetch(mine.file);
+      if (!answer.ok) throw new Error(String(answer.status));
+      const line = await answer.json();
+      const place = Number(mine.place);
+      const turn = !line || line.room !== Number(mine.room) || (place ? line.serving > place : line.open);
+      if (turn || line.sold_out !== "soldOut" in mine) return location.replace(mine.checkout);
+      if (!place) return again(line.gathering_pause);
+      const count = ahead(line, place);
+      const wait = line.per_minute ? (count * 60) / line.per_minute : 180;
+      const show = (name, number) => {
+        const text = find(`[data-${name}]`, room);
+        if (text) text.textContent = number.toLocaleString(words.locale);
+      };
+      show("ahead", count);
+      show("minutes", Math.max(1, Math.ceil(wait / 60)));
+      again((Math.min(300, Math.max(10, wait / 6)) * line.stretch_percent) / 100);
+    } catch {
+      again(30);
+    }
+  };
+  if (room) setTimeout(look, Number(room.dataset.seconds) * 1000);
+
   // Also after "back", when the browser shows the page as it was left.
   addEventListener("pageshow", () => {
     showCount();

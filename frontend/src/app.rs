@@ -3,6 +3,7 @@
 use crate::page::Shop;
 use crate::{
     assets, cart, category, checkout, errors, feeds, home, information, media, orders, product, search,
+    waiting_room,
 };
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
@@ -22,6 +23,7 @@ pub fn router(shop: Arc<Shop>) -> Router {
         .merge(assets::router())
         .merge(media::router())
         .merge(feeds::router())
+        .merge(waiting_room::router())
         .nest("/en", pages.clone())
         .merge(pages)
         .fallback(errors::fallback)

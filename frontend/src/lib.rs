@@ -23,3 +23,4 @@ pub mod page;
 pub mod product;
 pub mod search;
 mod structured;
+pub mod waiting_room;

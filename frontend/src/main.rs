@@ -9,6 +9,7 @@ use frontend::errors;
 use frontend::limits;
 use frontend::metrics::ShopMetrics;
 use frontend::page::Shop;
+use frontend::waiting_room;
 use mimalloc::MiMalloc;
 use prometheus_client::registry::Registry;
 use rate_limit::Limiter;
@@ -107,6 +108,12 @@ async fn run(config: Serve) -> anyhow::Result<()> {
     })?;
     follower.load_copy().await;
     let following = tokio::spawn(follower.run(shutdown.clone()));
+    let waiting = tokio::spawn(waiting_room::follow(
+        Arc::clone(&shop.waiting_room),
+        shop.client.clone(),
+        Arc::clone(&shop.metrics),
+        shutdown.clone(),
+    ));
     let telling = tokio::spawn(tell_sizes(Arc::clone(&shop)));
 
     let observed = Observed {
@@ -124,6 +131,7 @@ async fn run(config: Serve) -> anyhow::Result<()> {
     };
     serve(serving).await?;
     telling.abort();
+    waiting.await.context("the follower of the waiting room stopped")?;
     following.await.context("the follower stopped")
 }
 

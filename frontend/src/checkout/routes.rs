@@ -11,6 +11,7 @@ use crate::cart::{Cart, CartView, LineState};
 use crate::limits::{self, ClientAddress, wait_text};
 use crate::orders::RecentOrder;
 use crate::page::{Cookies, Form, PageError, Shop, Visit, see_other};
+use crate::waiting_room::Waiting;
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
@@ -51,14 +52,17 @@ async fn show(
     if cart.is_empty() {
         return Ok(see_other(&format!("{}/cart", visit.language.prefix())));
     }
+    if let Some(waiting) = shop.must_wait(&cart, &cookies, Timestamp::now()) {
+        return waiting.draw(&shop, visit.language, &cart);
+    }
     let Some(pending) = shop.pending(&cookies) else {
-        return View::new((&cart, address), Typed::default())
+        return View::new((&cart, &cookies, address), Typed::default())
             .draw(&shop, visit.language, StatusCode::OK)
             .await;
     };
     let unanswered = pending.waiting_since.is_some() && pending.key == cart.order_key;
     let notice = if unanswered { Notice::Unanswered } else { Notice::None };
-    View::new((&cart, address), pending.typed())
+    View::new((&cart, &cookies, address), pending.typed())
         .notice(notice)
         .draw(&shop, visit.language, StatusCode::OK)
         .await
@@ -83,6 +87,9 @@ async fn place(
     let typed = Typed::read(&form);
     if !checkout.shop.has_token(&checkout.cart, &form) {
         return checkout.form(typed, Notice::Again, StatusCode::FORBIDDEN).await;
+    }
+    if let Some(waiting) = checkout.shop.must_wait(&checkout.cart, &checkout.cookies, Timestamp::now()) {
+        return checkout.wait(&waiting, &typed);
     }
     if let Some(fix) = form.find("fix") {
         fix_lines(&mut checkout.cart, fix);
@@ -233,7 +240,24 @@ impl Checkout {
     }
 
     const fn view(&self, typed: Typed) -> View<'_> {
-        View::new((&self.cart, self.address), typed)
+        View::new((&self.cart, &self.cookies, self.address), typed)
+    }
+
+    /// The waiting room, for a form that was open too long; what was typed is kept for when it is drawn again.
+    fn wait(&self, waiting: &Waiting, typed: &Typed) -> Result<Response, PageError> {
+        let mut response = waiting.draw(&self.shop, self.language, &self.cart)?;
+        if let Ok(delivery) = typed.parse(self.language) {
+            let agreed = Agreed {
+                key: self.cart.order_key,
+                language: self.language,
+                expected_total: Poisha::ZERO,
+                confirm_duplicate: false,
+                coupon: None,
+            };
+            let pending = Pending::new(agreed, delivery.typed(), Timestamp::now());
+            self.shop.keep_pending(&mut response, &pending.stopped());
+        }
+        Ok(response)
     }
 
     /// The form again, with everything that was typed, and when to press its button.

@@ -5,7 +5,7 @@ use super::fields::{Mistakes, Typed};
 use super::notice::{Notice, Shortage};
 use crate::cart::{Cart, CartView, LineState};
 use crate::limits;
-use crate::page::{Moment, Page, PageError, Shop, money, number, private};
+use crate::page::{Cookies, Moment, Page, PageError, Shop, money, number, private};
 use crate::product::days;
 use askama::Template;
 use axum::http::StatusCode;
@@ -48,6 +48,8 @@ pub(crate) struct ZoneRow {
 #[derive(Debug)]
 pub(crate) struct View<'a> {
     pub(crate) cart: &'a Cart,
+    /// What the browser sent along.
+    pub(crate) cookies: &'a Cookies,
     /// Who tries the coupon.
     pub(crate) address: IpAddr,
     pub(crate) typed: Typed,
@@ -59,10 +61,10 @@ pub(crate) struct View<'a> {
 
 impl<'a> View<'a> {
     /// The form with what was typed and nothing to say.
-    pub(crate) const fn new((cart, address): (&'a Cart, IpAddr), typed: Typed) -> Self {
+    pub(crate) const fn new((cart, cookies, address): (&'a Cart, &'a Cookies, IpAddr), typed: Typed) -> Self {
         let mistakes =
             Mistakes { name: None, phone: None, email: None, upazila: None, address: None, note: None };
-        Self { cart, address, typed, mistakes, notice: Notice::None, confirm_total: None }
+        Self { cart, cookies, address, typed, mistakes, notice: Notice::None, confirm_total: None }
     }
 
     /// The same with a notice.
@@ -100,6 +102,8 @@ impl<'a> View<'a> {
         };
         let mut response = private(status, &template)?;
         shop.keep_cart(&mut response, self.cart);
+        // Whoever sees the form may send it, also when a waiting room opens meanwhile.
+        shop.keep_pass(&mut response, self.cart, self.cookies);
         if let Some(refused) = &tried.too_many {
             limits::refuse(&mut response, refused);
         }

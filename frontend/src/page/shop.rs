@@ -8,6 +8,7 @@ use crate::config::{LimitsConfig, Settings, ShopConfig};
 use crate::limits;
 use crate::media::Media;
 use crate::metrics::ShopMetrics;
+use crate::waiting_room::WaitingRoom;
 use anyhow::Context;
 use arc_swap::ArcSwap;
 use catalogue::{Offers, Product, Sku, Snapshot, View};
@@ -39,6 +40,8 @@ pub struct Shop {
     pub metrics: Arc<ShopMetrics>,
     /// Counts what each client does.
     pub limiter: Limiter,
+    /// What is known of the line before the checkout.
+    pub waiting_room: Arc<WaitingRoom>,
     navs: ArcSwap<Navs>,
 }
 
@@ -65,6 +68,7 @@ impl Shop {
             pages: PageCache::new(config.page_cache_mib),
             metrics: ShopMetrics::register(registry),
             limiter: limiter(&config.limits, registry)?,
+            waiting_room: Arc::default(),
             navs: ArcSwap::default(),
         }))
     }

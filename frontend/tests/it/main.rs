@@ -12,3 +12,4 @@ mod limits;
 mod orders;
 mod page;
 mod stock;
+mod waiting_room;

@@ -62,11 +62,16 @@ impl Place {
         self.folder.path()
     }
 
-    /// A connection to its database, found where the backend finds it.
+    /// A connection to its database.
     pub(crate) async fn database(&self) -> Client {
+        connect(&self.database_url()).await
+    }
+
+    /// Where its database is, found where the backend finds it.
+    pub(crate) fn database_url(&self) -> String {
         let environment = environment(self.service("backend", "serve"));
         let url = environment.split('\0').find_map(|variable| variable.strip_prefix("DATABASE_URL="));
-        connect(url.unwrap()).await
+        url.unwrap().to_owned()
     }
 
     /// Everything of it has ended: nobody listens, no database runs.

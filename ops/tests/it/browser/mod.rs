@@ -10,6 +10,7 @@ mod pieces;
 mod script;
 mod shopper;
 mod tour;
+mod waiting_room;
 mod weight;
 
 use driver::JavaScript;
