@@ -1,6 +1,7 @@
 //! All routes, each in both languages, and what lies around them.
 
 use crate::page::Shop;
+use crate::shedding::shed;
 use crate::{
     assets, cart, category, checkout, errors, feeds, home, information, media, orders, product, search,
     waiting_room,
@@ -30,6 +31,7 @@ pub fn router(shop: Arc<Shop>) -> Router {
         .method_not_allowed_fallback(async || crate::page::PageError::MethodNotAllowed)
         .layer(DefaultBodyLimit::max(MAX_BODY_BYTES))
         .layer(from_fn_with_state(Arc::clone(&shop), errors::finish))
+        .layer(from_fn_with_state(Arc::clone(&shop), shed))
         .with_state(shop)
 }
 

@@ -42,10 +42,18 @@ pub struct ShopConfig {
     #[arg(long, env = "MEDIA_CACHE_MIB", default_value_t = 64, value_parser = clap::value_parser!(u64).range(1..=65_536))]
     pub media_cache_mib: u64,
 
+    /// Milliseconds that work may wait in this process before requests are refused, those first that nobody waits for.
+    #[arg(long, env = "SHED_TARGET_MS", default_value_t = SHED_TARGET_MS, value_parser = clap::value_parser!(u64).range(1..=10_000))]
+    pub shed_target_ms: u64,
+
     /// How often one client may do something.
     #[command(flatten)]
     pub limits: LimitsConfig,
 }
+
+/// Long enough that a machine whose cores are just full refuses nobody, short enough that pages of those who are in stay
+/// below half a second.
+pub const SHED_TARGET_MS: u64 = 150;
 
 /// How clients are told apart when limits count them.
 #[derive(Debug, Clone, Default, clap::Args)]
@@ -129,6 +137,7 @@ mod tests {
             shop_phone: "01712345678".to_owned(),
             page_cache_mib: 1,
             media_cache_mib: 1,
+            shed_target_ms: SHED_TARGET_MS,
             limits: LimitsConfig::default(),
         }
     }

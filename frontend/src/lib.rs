@@ -22,5 +22,6 @@ pub mod orders;
 pub mod page;
 pub mod product;
 pub mod search;
+pub mod shedding;
 mod structured;
 pub mod waiting_room;

@@ -4,11 +4,13 @@ use anyhow::Context;
 use clap::{CommandFactory, Parser, Subcommand};
 use frontend::app;
 use frontend::catalogue::{CATALOGUE, Follower, Following};
+use frontend::config::SHED_TARGET_MS;
 use frontend::config::ShopConfig;
 use frontend::errors;
 use frontend::limits;
 use frontend::metrics::ShopMetrics;
 use frontend::page::Shop;
+use frontend::shedding::{self, Shedding};
 use frontend::waiting_room;
 use mimalloc::MiMalloc;
 use prometheus_client::registry::Registry;
@@ -115,6 +117,7 @@ async fn run(config: Serve) -> anyhow::Result<()> {
         shutdown.clone(),
     ));
     let telling = tokio::spawn(tell_sizes(Arc::clone(&shop)));
+    let watching = tokio::spawn(shedding::watch(Arc::clone(&shop.shedding)));
 
     let observed = Observed {
         metrics: Arc::clone(&http_metrics),
@@ -131,6 +134,7 @@ async fn run(config: Serve) -> anyhow::Result<()> {
     };
     serve(serving).await?;
     telling.abort();
+    watching.abort();
     waiting.await.context("the follower of the waiting room stopped")?;
     following.await.context("the follower stopped")
 }
@@ -150,6 +154,7 @@ fn describe(section: Section) -> String {
             drop(HttpMetrics::register(&mut registry));
             drop(ShopMetrics::register(&mut registry));
             drop(Limiter::local(&mut registry, &limits::ALL));
+            drop(Shedding::new(Duration::from_millis(SHED_TARGET_MS), &mut registry));
             describe_metrics("frontend", &registry)
         }
         Section::Logging => LOGGING.to_owned(),
@@ -169,6 +174,8 @@ const LOGGING: &str = "## `frontend`
 | `an order cannot be looked up` | warn | Tracking got no answer | Look at the backend and its database |
 | `Redis does not answer; limits count in this process` | warn | `REDIS_URL` gave no answer within 50 ms; each frontend counts for itself. Once per outage | Look at Redis; shoppers notice nothing |
 | `Redis answers again; limits are shared` | info | End of that outage | |
+| `too much at once; some requests are refused` | warn | Work waited longer than `SHED_TARGET_MS` (`delay_ms`). Once per overload; `requests_shed` counts | Start more frontends; see what the processor does |
+| `nothing is refused any more` | info | End of that overload | |
 | `the catalogue cannot be followed; what is known is served on` | warn | The backend does not answer; once per outage | Look at the backend; `catalogue_age_seconds` tells for how long |
 | `the backend answers again` | info | End of that outage; `failures` counts the tries | |
 | `catalogue read from its copy` | info | Started from `CATALOGUE_COPY` at version `content` | |

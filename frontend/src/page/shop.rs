@@ -8,6 +8,7 @@ use crate::config::{LimitsConfig, Settings, ShopConfig};
 use crate::limits;
 use crate::media::Media;
 use crate::metrics::ShopMetrics;
+use crate::shedding::Shedding;
 use crate::waiting_room::WaitingRoom;
 use anyhow::Context;
 use arc_swap::ArcSwap;
@@ -20,6 +21,7 @@ use rate_limit::Limiter;
 use secrecy::ExposeSecret;
 use service::time_limits;
 use std::sync::Arc;
+use std::time::Duration;
 
 /// Everything that a page is made of. Nothing in it is lost with the process that another one could not rebuild.
 #[derive(Debug)]
@@ -40,6 +42,8 @@ pub struct Shop {
     pub metrics: Arc<ShopMetrics>,
     /// Counts what each client does.
     pub limiter: Limiter,
+    /// What is refused when there is too much at once.
+    pub shedding: Arc<Shedding>,
     /// What is known of the line before the checkout.
     pub waiting_room: Arc<WaitingRoom>,
     navs: ArcSwap<Navs>,
@@ -68,6 +72,7 @@ impl Shop {
             pages: PageCache::new(config.page_cache_mib),
             metrics: ShopMetrics::register(registry),
             limiter: limiter(&config.limits, registry)?,
+            shedding: Arc::new(Shedding::new(Duration::from_millis(config.shed_target_ms), registry)?),
             waiting_room: Arc::default(),
             navs: ArcSwap::default(),
         }))

@@ -6,7 +6,7 @@ use axum::Router;
 use axum::body::{Body, Bytes};
 use axum::extract::ConnectInfo;
 use axum::http::{HeaderMap, Request, StatusCode, header};
-use frontend::config::{LimitsConfig, ShopConfig};
+use frontend::config::{LimitsConfig, SHED_TARGET_MS, ShopConfig};
 use frontend::page::Shop;
 use prometheus_client::registry::Registry;
 use service::http::{Observed, observe};
@@ -33,6 +33,7 @@ pub(crate) fn config(backend_url: &str, folder: &Path) -> ShopConfig {
         shop_phone: "01712345678".to_owned(),
         page_cache_mib: 16,
         media_cache_mib: 1,
+        shed_target_ms: SHED_TARGET_MS,
         limits: LimitsConfig::default(),
     }
 }

@@ -11,5 +11,6 @@ mod errors;
 mod limits;
 mod orders;
 mod page;
+mod shedding;
 mod stock;
 mod waiting_room;

@@ -1,0 +1,159 @@
+//! What is refused first when there is too much: the declared order.
+
+use axum::http::{HeaderMap, HeaderName, Method, Uri, header};
+
+/// Requests that may be refused. Everything else never is: a checkout in progress, orders, changes of the cart, files.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Class {
+    /// What a browser or a machine fetches in advance, and nobody waits for.
+    Extras,
+    /// Searches.
+    Search,
+    /// Somebody who comes from elsewhere and has nothing in the cart.
+    Newcomer,
+    /// A checkout that begins.
+    Checkout,
+}
+
+/// Marks a newcomer who was refused: the browser loads the page again by itself, which looks like a step inside the shop.
+pub(super) const OUTSIDE: &str = "outside";
+
+impl Class {
+    /// How many there are.
+    pub(super) const COUNT: u32 = 4;
+
+    /// In the order in which they are refused.
+    pub(super) const ALL: [Self; 4] = [Self::Extras, Self::Search, Self::Newcomer, Self::Checkout];
+
+    /// The name in headers and metrics.
+    pub(super) const fn name(self) -> &'static str {
+        match self {
+            Self::Extras => "extras",
+            Self::Search => "search",
+            Self::Newcomer => "newcomer",
+            Self::Checkout => "checkout",
+        }
+    }
+
+    /// The class of a request, by its path without the language's prefix.
+    pub(super) fn of(method: &Method, (path, uri): (&str, &Uri), headers: &HeaderMap) -> Option<Self> {
+        if method != Method::GET && method != Method::HEAD {
+            return None;
+        }
+        if is_prefetch(headers) || path.starts_with("/sitemap") {
+            return Some(Self::Extras);
+        }
+        let first = path.trim_start_matches('/').split('/').next().unwrap_or_default();
+        match first {
+            "search" => Some(Self::Search),
+            "checkout" if path == "/checkout" => {
+                let begun = has_cookie(headers, "pass") || has_cookie(headers, "pending");
+                (!begun).then_some(Self::Checkout)
+            }
+            "" | "category" | "product" | "delivery" | "returns" | "warranty" | "privacy" | "terms"
+            | "contact" => is_newcomer(uri, headers).then_some(Self::Newcomer),
+            _ => None,
+        }
+    }
+}
+
+fn is_prefetch(headers: &HeaderMap) -> bool {
+    let says = |name: &'static str| {
+        let value = headers.get(HeaderName::from_static(name)).and_then(|value| value.to_str().ok());
+        value.is_some_and(|value| value.contains("prefetch") || value.contains("prerender"))
+    };
+    says("sec-purpose") || says("purpose") || says("x-moz")
+}
+
+/// Whether nothing says that the shopper is in the shop already. Anybody can claim to be; this is about who comes first,
+/// not about what is allowed.
+fn is_newcomer(uri: &Uri, headers: &HeaderMap) -> bool {
+    if has_cookie(headers, "cart") {
+        return false;
+    }
+    if has_cookie(headers, OUTSIDE) {
+        return true;
+    }
+    let text = |name: HeaderName| headers.get(name).and_then(|value| value.to_str().ok());
+    if let Some(site) = text(HeaderName::from_static("sec-fetch-site")) {
+        return site != "same-origin";
+    }
+    let host = text(header::HOST).or_else(|| uri.authority().map(axum::http::uri::Authority::as_str));
+    let from = text(header::REFERER).and_then(|referer| referer.split_once("://")).map(|(_, rest)| rest);
+    let from = from.map(|rest| rest.split('/').next().unwrap_or_default());
+    from.is_none() || from != host
+}
+
+fn has_cookie(headers: &HeaderMap, name: &str) -> bool {
+    let lines = headers.get_all(header::COOKIE).iter().filter_map(|line| line.to_str().ok());
+    let mut pairs = lines.flat_map(|line| line.split(';')).filter_map(|pair| pair.split_once('='));
+    pairs.any(|(key, _)| key.trim() == name)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use axum::http::HeaderValue;
+
+    fn class(path: &'static str, pairs: &[(&'static str, &'static str)]) -> Option<Class> {
+        let headers = pairs
+            .iter()
+            .map(|&(name, value)| (HeaderName::from_static(name), HeaderValue::from_static(value)));
+        Class::of(&Method::GET, (path, &Uri::from_static("/")), &headers.collect())
+    }
+
+    #[test]
+    fn who_steps_around_inside_the_shop_is_no_newcomer() {
+        assert_eq!(class("/", &[]), Some(Class::Newcomer));
+        assert_eq!(class("/product/x", &[("sec-fetch-site", "none")]), Some(Class::Newcomer));
+        assert_eq!(class("/product/x", &[("sec-fetch-site", "cross-site")]), Some(Class::Newcomer));
+        assert_eq!(class("/product/x", &[("sec-fetch-site", "same-origin")]), None);
+        let referer = |referer| class("/category/x", &[("host", "shop.test"), ("referer", referer)]);
+        assert_eq!(referer("https://shop.test/en/search?q=a"), None);
+        assert_eq!(referer("https://shop.test.evil.test/"), Some(Class::Newcomer));
+        assert_eq!(referer("https://search.test/"), Some(Class::Newcomer));
+        assert_eq!(class("/", &[("cookie", "cart_count=1; cart=x")]), None, "something is in the cart");
+    }
+
+    #[test]
+    fn who_was_refused_at_the_door_is_still_outside() {
+        let again = [("sec-fetch-site", "same-origin"), ("cookie", "outside=1")];
+        assert_eq!(class("/", &again), Some(Class::Newcomer));
+        assert_eq!(class("/", &[("cookie", "outside=1; cart=x")]), None);
+    }
+
+    #[test]
+    fn what_nobody_waits_for_comes_first() {
+        let inside = ("sec-fetch-site", "same-origin");
+        for purpose in ["sec-purpose", "purpose"] {
+            assert_eq!(class("/product/x", &[inside, (purpose, "prefetch")]), Some(Class::Extras));
+        }
+        assert_eq!(
+            class("/product/x", &[inside, ("sec-purpose", "prefetch;prerender")]),
+            Some(Class::Extras)
+        );
+        assert_eq!(class("/sitemap/1.xml", &[]), Some(Class::Extras));
+        assert_eq!(class("/search", &[inside]), Some(Class::Search));
+    }
+
+    #[test]
+    fn a_checkout_in_progress_is_never_refused() {
+        assert_eq!(class("/checkout", &[("cookie", "cart=x")]), Some(Class::Checkout));
+        assert_eq!(class("/checkout", &[("cookie", "cart=x; pass=y")]), None);
+        assert_eq!(class("/checkout", &[("cookie", "pending=y")]), None);
+        for path in [
+            "/checkout/waiting",
+            "/checkout/resume",
+            "/order/DK-1",
+            "/track",
+            "/cart",
+            "/waiting-room.json",
+            "/assets/x",
+            "/media/x",
+        ] {
+            assert_eq!(class(path, &[]), None, "{path}");
+        }
+        let post = Class::of(&Method::POST, ("/checkout", &Uri::from_static("/")), &HeaderMap::new());
+        assert_eq!(post, None);
+    }
+}

@@ -1,0 +1,167 @@
+//! Too much at once: who is refused, how, and who never is.
+
+use crate::backend::Answer;
+use crate::browser::{Browser, Page, config};
+use crate::stock::BLUE_PHONE;
+use axum::http::StatusCode;
+use frontend::page::Shop;
+use frontend::shedding::watch;
+use prometheus_client::registry::Registry;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+const INSIDE: [(&str, &str); 1] = [("sec-fetch-site", "same-origin")];
+
+/// A browser before a shop that refuses this many thousandths of a class.
+async fn before(severity: u32) -> Browser {
+    let browser = Browser::open().await;
+    browser.shop.shedding.set(severity, Duration::from_secs(1));
+    browser
+}
+
+#[track_caller]
+fn is_refused(page: &Page, class: &str) {
+    assert_eq!((page.status, page.header("x-shed")), (StatusCode::SERVICE_UNAVAILABLE, class));
+    assert_eq!(page.header("cache-control"), "private, no-store");
+    let seconds: u64 = page.header("retry-after").parse().unwrap();
+    assert!((5..=20).contains(&seconds));
+    assert!(page.raw.len() < 2_048, "{} bytes", page.raw.len());
+}
+
+#[track_caller]
+fn is_served(page: &Page) {
+    assert_eq!((page.status, page.header("x-shed")), (StatusCode::OK, ""), "{}", page.body);
+}
+
+#[tokio::test]
+async fn without_pressure_nothing_is_refused() {
+    let mut browser = before(0).await;
+    is_served(&browser.get("/").await);
+    is_served(&browser.get_with("/", &[("sec-purpose", "prefetch")]).await);
+}
+
+#[tokio::test]
+async fn what_nobody_waits_for_is_refused_first() {
+    let mut browser = before(1_000).await;
+    let refused = browser.get_with("/", &[("sec-purpose", "prefetch")]).await;
+    is_refused(&refused, "extras");
+    assert!(refused.raw.is_empty());
+    is_refused(&browser.get("/sitemap.xml").await, "extras");
+    is_served(&browser.get("/search?q=phone").await);
+    is_served(&browser.get("/").await);
+}
+
+#[tokio::test]
+async fn then_searches_then_newcomers_then_new_checkouts() {
+    let mut browser = before(2_000).await;
+    is_refused(&browser.get_with("/search?q=phone", &INSIDE).await, "search");
+    is_served(&browser.get("/").await);
+
+    let mut browser = before(3_000).await;
+    let refused = browser.get("/").await;
+    is_refused(&refused, "newcomer");
+    assert_eq!(refused.header("connection"), "close");
+    browser.cookies.clear();
+    is_served(&browser.get_with("/category/phones", &INSIDE).await);
+    browser.add(BLUE_PHONE, 1).await;
+    is_served(&browser.get("/checkout").await);
+
+    let mut browser = before(4_000).await;
+    browser.add(BLUE_PHONE, 1).await;
+    is_refused(&browser.get("/checkout").await, "checkout");
+    is_served(&browser.get("/cart").await);
+}
+
+#[tokio::test]
+async fn a_checkout_in_progress_is_never_refused() {
+    let mut browser = Browser::open().await;
+    browser.add(BLUE_PHONE, 1).await;
+    let form = browser.get("/checkout").await;
+    browser.shop.shedding.set(4_000, Duration::from_secs(1));
+    is_served(&browser.get("/checkout").await);
+    browser.backend.answer([Answer::Accept]);
+    let fields = [
+        ("token", form.field("token")),
+        ("order_key", form.field("order_key")),
+        ("total_inside-dhaka", form.field("total_inside-dhaka")),
+        ("name", "রহিম".to_owned()),
+        ("phone", "01812345678".to_owned()),
+        ("upazila", "dhaka-dhanmondi".to_owned()),
+        ("address", "House 1, Road 2".to_owned()),
+    ];
+    let fields: Vec<_> = fields.iter().map(|(name, value)| (*name, value.as_str())).collect();
+    let placed = browser.post("/checkout", &fields).await;
+    assert_eq!(placed.status, StatusCode::SEE_OTHER);
+    let confirmation = placed.header("location").to_owned();
+    assert_eq!(browser.get(&confirmation).await.header("x-shed"), "");
+}
+
+#[tokio::test]
+async fn files_and_the_line_are_never_refused() {
+    let mut browser = before(4_000).await;
+    for path in ["/waiting-room.json", "/favicon.ico", "/robots.txt", "/cart", "/track"] {
+        is_served(&browser.get(path).await);
+    }
+}
+
+#[tokio::test]
+async fn the_page_is_in_the_language_of_the_address_and_comes_back_by_itself() {
+    let mut browser = before(4_000).await;
+    for (path, language, heading) in
+        [("/", "bn", "দোকানে এখন খুব ভিড়"), ("/en/product/primo-x", "en", "The shop is very full right now")]
+    {
+        let page = browser.get(path).await;
+        is_refused(&page, "newcomer");
+        page.shows(&format!("<html lang=\"{language}\">"));
+        page.shows(heading);
+        page.shows(&format!("<meta http-equiv=\"refresh\" content=\"{}\">", page.header("retry-after")));
+        assert!(page.header("content-security-policy").contains("style-src 'sha256-"));
+        page.hides("<script");
+    }
+}
+
+#[tokio::test]
+async fn who_was_refused_does_not_become_an_insider_by_coming_back() {
+    let mut browser = before(3_000).await;
+    is_refused(&browser.get("/").await, "newcomer");
+    assert_eq!(browser.cookies["outside"], "1");
+    is_refused(&browser.get_with("/", &INSIDE).await, "newcomer");
+    browser.shop.shedding.set(0, Duration::ZERO);
+    is_served(&browser.get_with("/", &INSIDE).await);
+}
+
+#[tokio::test]
+async fn half_a_class_is_half_of_its_requests() {
+    let mut browser = before(2_500).await;
+    let mut refused = 0;
+    for _ in 0..400 {
+        browser.cookies.clear();
+        refused += u32::from(browser.get("/").await.status == StatusCode::SERVICE_UNAVAILABLE);
+    }
+    assert!((120..280).contains(&refused), "{refused} of 400");
+}
+
+/// The whole way: a process that does not get to its work refuses, and stops refusing soon after.
+#[test]
+#[expect(clippy::disallowed_methods, reason = "blocks the only thread, as too much work does")]
+fn a_process_that_does_not_get_to_its_work_refuses_until_it_does() {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+    let folder = tempfile::tempdir().unwrap();
+    let shop = Shop::new(&config("http://127.0.0.1:1", folder.path()), &mut Registry::default()).unwrap();
+    let severity = || shop.shedding.severity();
+    runtime.block_on(async {
+        tokio::spawn(watch(Arc::clone(&shop.shedding)));
+        // Work of 400 ms stands before everything else, again and again.
+        let busy = Instant::now();
+        while severity() < 3_000 {
+            assert!(busy.elapsed() < Duration::from_secs(30), "severity {}", severity());
+            std::thread::sleep(Duration::from_millis(400));
+            tokio::task::yield_now().await;
+        }
+        let quiet = Instant::now();
+        while severity() > 0 {
+            assert!(quiet.elapsed() < Duration::from_secs(30), "severity {}", severity());
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
+    });
+}
