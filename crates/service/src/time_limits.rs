@@ -25,8 +25,15 @@ pub const EDGE: Duration = Duration::from_secs(30);
 /// From SIGTERM until the orchestrator kills the process.
 pub const GRACE: Duration = Duration::from_secs(45);
 
-/// From opening a connection to its first byte. Between two requests the setting `KEEP_ALIVE_SECONDS` counts.
+/// From opening a connection to its first byte, and from the first byte of a request's head to its last. Between two
+/// requests the setting `KEEP_ALIVE_SECONDS` counts.
 pub const REQUEST_HEAD: Duration = Duration::from_secs(10);
+
+/// From the first byte of a request's body to its last.
+pub const REQUEST_BODY: Duration = Duration::from_secs(20);
+
+/// How long a client may take nothing of an answer.
+pub const WRITE_STALL: Duration = Duration::from_secs(20);
 
 #[cfg(test)]
 mod tests {

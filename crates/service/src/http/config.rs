@@ -14,7 +14,7 @@ pub struct ListenConfig {
     #[arg(long, env = "ADMIN_LISTEN")]
     pub admin_listen: SocketAddr,
 
-    /// Most connections open at once; further ones wait in the kernel.
+    /// Most connections open at once. When all are taken, those that have done nothing for longest are closed for new ones.
     #[arg(long, env = "MAX_CONNECTIONS", default_value_t = 16_000)]
     pub max_connections: usize,
 

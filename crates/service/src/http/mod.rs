@@ -1,7 +1,9 @@
 //! Serving HTTP: one listener for the world, one for operators, and a clean end.
 
 mod config;
+mod guarded;
 mod observe;
+mod places;
 mod serve;
 
 pub use config::ListenConfig;

@@ -1,22 +1,22 @@
 //! The accept loop, with a bound on everything a client can hold, and the clean end.
 
 use super::ListenConfig;
+use super::guarded::Guarded;
+use super::places::{Place, Places};
 use crate::metrics::HttpMetrics;
 use crate::{Readiness, Shutdown, time_limits};
 use anyhow::Context;
 use axum::Router;
 use axum::extract::ConnectInfo;
 use hyper::body::Incoming;
+use hyper::service::service_fn;
 use hyper_util::rt::{TokioExecutor, TokioIo, TokioTimer};
 use hyper_util::server::conn::auto;
-use hyper_util::server::graceful::{GracefulShutdown, Watcher};
-use hyper_util::service::TowerToHyperService;
 use socket2::{Domain, Protocol, Socket, Type};
 use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::net::{TcpListener, TcpStream};
-use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tower::ServiceExt;
 
 const BACKLOG: i32 = 4096;
@@ -24,6 +24,10 @@ const ADMIN_CONNECTIONS: usize = 64;
 const MAX_HEADERS: usize = 64;
 const MAX_HEAD_BYTES: usize = 32 * 1024;
 const MAX_STREAMS_PER_CONNECTION: u32 = 100;
+/// Bytes of answers that one connection over HTTP/2 may leave unread.
+const MAX_UNREAD_BYTES: usize = 256 * 1024;
+/// How long a connection that is asked to leave may take, when it does nothing.
+const LEAVE: Duration = Duration::from_secs(1);
 /// How long the loop waits when the process has no file descriptor left.
 const ACCEPT_PAUSE: Duration = Duration::from_millis(50);
 
@@ -51,24 +55,19 @@ pub async fn serve(serving: Serving) -> anyhow::Result<()> {
     let operators = bind(listen.admin_listen, "ADMIN_LISTEN")?;
     tracing::info!(listen = %public.local_addr()?, admin_listen = %operators.local_addr()?, "listening");
 
-    let connections = GracefulShutdown::new();
+    let places = Places::new(listen.max_connections);
     let keep_alive = Duration::from_secs(listen.keep_alive_seconds);
-    let public = Accepting {
-        listener: public,
-        app,
-        limit: listen.max_connections,
-        keep_alive,
-        metrics: Some(metrics),
-    };
+    let public =
+        Accepting { listener: public, app, places: Arc::clone(&places), keep_alive, metrics: Some(metrics) };
+    let places_of_operators = Places::new(ADMIN_CONNECTIONS);
     let operators =
-        Accepting { listener: operators, app: admin, limit: ADMIN_CONNECTIONS, keep_alive, metrics: None };
+        Accepting { listener: operators, app: admin, places: places_of_operators, keep_alive, metrics: None };
     // Operators see "draining" until the very end, so their port is closed last, without a drain of its own.
-    let operators =
-        tokio::spawn(async move { operators.run(&GracefulShutdown::new(), std::future::pending()).await });
-    public.run(&connections, drained(&readiness, &shutdown, listen.drain_delay_seconds)).await;
+    let operators = tokio::spawn(operators.run(std::future::pending()));
+    public.run(drained(&readiness, &shutdown, listen.drain_delay_seconds)).await;
 
     // Counted from here: an order that came just before the port closed may wait for the database as long as any other.
-    if tokio::time::timeout(time_limits::DRAIN, connections.shutdown()).await.is_err() {
+    if tokio::time::timeout(time_limits::DRAIN, places.empty()).await.is_err() {
         tracing::warn!(
             seconds = time_limits::DRAIN.as_secs(),
             "requests were still open at the end of the drain"
@@ -104,19 +103,18 @@ fn bind(address: SocketAddr, setting: &str) -> anyhow::Result<TcpListener> {
 struct Accepting {
     listener: TcpListener,
     app: Router,
-    limit: usize,
+    places: Arc<Places>,
     keep_alive: Duration,
     metrics: Option<Arc<HttpMetrics>>,
 }
 
 impl Accepting {
-    async fn run(self, connections: &GracefulShutdown, stop: impl Future<Output = ()>) {
-        let places = Arc::new(Semaphore::new(self.limit));
+    async fn run(self, stop: impl Future<Output = ()>) {
         let mut stop = std::pin::pin!(stop);
         loop {
-            let place = tokio::select! {
+            let permit = tokio::select! {
                 () = &mut stop => return,
-                place = Arc::clone(&places).acquire_owned() => place.expect("the semaphore is never closed"),
+                permit = self.places.take() => permit,
             };
             let accepted = tokio::select! {
                 () = &mut stop => return,
@@ -127,11 +125,11 @@ impl Accepting {
                     let connection = Connection {
                         peer,
                         app: self.app.clone(),
-                        place,
+                        place: self.places.open(permit),
                         keep_alive: self.keep_alive,
                         metrics: self.metrics.clone(),
                     };
-                    tokio::spawn(connection.answer(stream, connections.watcher()));
+                    tokio::spawn(connection.answer(stream));
                 }
                 Err(error) => {
                     tracing::warn!(
@@ -148,35 +146,58 @@ impl Accepting {
 struct Connection {
     peer: SocketAddr,
     app: Router,
-    place: OwnedSemaphorePermit,
+    place: Place,
     keep_alive: Duration,
     metrics: Option<Arc<HttpMetrics>>,
 }
 
 impl Connection {
-    async fn answer(self, stream: TcpStream, watcher: Watcher) {
-        let Self { peer, app, place, keep_alive, metrics } = self;
-        if let Some(metrics) = &metrics {
+    async fn answer(self, stream: TcpStream) {
+        if let Some(metrics) = &self.metrics {
             metrics.connections().inc();
         }
         // A small answer must not wait for the acknowledgement of the one before.
         let _ = stream.set_nodelay(true);
         // The protocol is told from the first bytes; a client that never sends any must not keep its place.
-        if tokio::time::timeout(time_limits::REQUEST_HEAD, stream.readable()).await.is_ok() {
-            let service =
-                TowerToHyperService::new(app.map_request(move |mut request: hyper::Request<Incoming>| {
-                    request.extensions_mut().insert(ConnectInfo(peer));
-                    request
-                }));
-            let builder = connection_builder(keep_alive);
-            let connection = builder.serve_connection(TokioIo::new(stream), service);
-            // An error here is a client that went away or spoke no HTTP; nothing of ours failed.
-            let _ = watcher.watch(connection).await;
+        let speaks = tokio::select! {
+            first = tokio::time::timeout(time_limits::REQUEST_HEAD, stream.readable()) => first.is_ok(),
+            () = self.place.activity.asked_to_leave() => false,
+        };
+        if speaks {
+            self.converse(stream).await;
         }
-        if let Some(metrics) = &metrics {
+        if let Some(metrics) = &self.metrics {
             metrics.connections().dec();
         }
-        drop(place);
+    }
+
+    async fn converse(&self, stream: TcpStream) {
+        let activity = &self.place.activity;
+        let service = service_fn(|mut request: hyper::Request<Incoming>| {
+            let busy = activity.begin();
+            request.extensions_mut().insert(ConnectInfo(self.peer));
+            let answer = self.app.clone().oneshot(request);
+            async move {
+                let answer = answer.await;
+                drop(busy);
+                answer
+            }
+        });
+        let stream = TokioIo::new(Guarded::new(stream, Arc::clone(activity)));
+        let builder = connection_builder(self.keep_alive);
+        let mut connection = std::pin::pin!(builder.serve_connection(stream, service));
+        // An error here is a client that went away, was too slow or spoke no HTTP; nothing of ours failed.
+        tokio::select! {
+            _ = connection.as_mut() => return,
+            () = activity.asked_to_leave() => {}
+        }
+        connection.as_mut().graceful_shutdown();
+        while tokio::time::timeout(LEAVE, connection.as_mut()).await.is_err() {
+            // What is being answered is finished; a head that has not come by now is not waited for.
+            if !activity.is_busy() {
+                return;
+            }
+        }
     }
 }
 
@@ -193,6 +214,7 @@ fn connection_builder(keep_alive: Duration) -> auto::Builder<TokioExecutor> {
         .http2()
         .timer(TokioTimer::new())
         .max_concurrent_streams(MAX_STREAMS_PER_CONNECTION)
+        .max_send_buf_size(MAX_UNREAD_BYTES)
         .max_header_list_size(u32::try_from(MAX_HEAD_BYTES).expect("a small constant"))
         .keep_alive_interval(Duration::from_secs(20))
         .keep_alive_timeout(Duration::from_secs(10));

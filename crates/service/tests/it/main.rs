@@ -5,6 +5,8 @@
     reason = "a panic is how a test fails; clippy's own exception does not cover helper functions"
 )]
 
+mod slow;
+
 use axum::Router;
 use axum::response::IntoResponse;
 use axum::routing::get;
@@ -59,6 +61,7 @@ async fn start_with(settings: &[&str]) -> Running {
     let routes = Router::new()
         .route("/hello/{name}", get(async || "hello"))
         .route("/panic", get(panics))
+        .route("/large", get(async || vec![b'x'; 64 << 20]))
         .route("/slow", get(slow));
     let mut registry = Registry::default();
     let metrics = HttpMetrics::register(&mut registry);
@@ -152,4 +155,15 @@ async fn a_connection_rests_as_long_as_the_setting_says() {
     let (rested, answer) = resting.await.unwrap();
     assert!(answer.starts_with("HTTP/1.1 200") && answer.ends_with("hello"), "{answer}");
     assert!((Duration::from_millis(900)..Duration::from_secs(9)).contains(&rested), "{rested:?}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn http2_is_spoken_without_being_asked_for() {
+    let running = start().await;
+    let client = reqwest::Client::builder().http2_prior_knowledge().build().unwrap();
+    for _ in 0..3 {
+        let answer = client.get(format!("http://{}/hello/a", running.public)).send().await.unwrap();
+        assert_eq!((answer.status().as_u16(), answer.version()), (200, reqwest::Version::HTTP_2));
+        assert_eq!(answer.text().await.unwrap(), "hello");
+    }
 }
