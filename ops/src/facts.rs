@@ -2,9 +2,10 @@
 
 use crate::build::PROGRAMS;
 use crate::evidence::Report;
+use crate::idle;
 use crate::machine;
 use crate::project::Project;
-use crate::shop::{Layout, Place, Plan, Ports, Shop};
+use crate::shop::{Layout, Place, Plan, Ports, Service, Shop};
 use crate::{bench::catalogue, build};
 use anyhow::{Context, Result};
 use private_postgres::Durability;
@@ -41,6 +42,7 @@ pub(crate) async fn run(project: &Project, arguments: FactsArgs) -> Result<()> {
     let folder = project.data().join("facts");
     let plan = |name: &str, list: PathBuf| measured_plan(&folder.join(name), &programs, list);
     measure("sample catalogue", plan("sample", project.sample_catalogue())?, &mut facts).await?;
+    measure_idle(plan("sample", project.sample_catalogue())?, &mut facts).await?;
     let large = catalogue::write(&folder, arguments.products)?;
     let title = format!("{} products", arguments.products);
     measure(&title, plan("large", large)?, &mut facts).await?;
@@ -82,6 +84,17 @@ async fn measure(title: &str, plan: Plan, facts: &mut Facts) -> Result<()> {
         }
     }
     shop.close().await;
+    Ok(())
+}
+
+/// What connections that rest cost the frontend.
+async fn measure_idle(plan: Plan, facts: &mut Facts) -> Result<()> {
+    let shop = Shop::open(plan).await?;
+    let process = shop.service("frontend").and_then(Service::pid).context("a shop has a frontend")?;
+    let grown = idle::memory_kib(shop.layout.ports.frontend, process).await;
+    shop.close().await;
+    let name = format!("frontend memory for {} idle connections", idle::CONNECTIONS);
+    facts.add(&name, grown? / 1_024, "MiB");
     Ok(())
 }
 

@@ -9,6 +9,7 @@ mod doctor;
 mod drill;
 mod evidence;
 mod facts;
+mod idle;
 mod load;
 mod machine;
 mod market;

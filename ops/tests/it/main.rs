@@ -8,4 +8,5 @@ mod command_line;
 mod drill;
 mod load;
 mod shop;
+mod slow_clients;
 mod up;

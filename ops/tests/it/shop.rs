@@ -35,11 +35,16 @@ impl Place {
     }
 
     pub(crate) fn up(&self) -> Process {
+        self.up_with(&[])
+    }
+
+    /// With settings of its services.
+    pub(crate) fn up_with(&self, settings: &[(&str, &str)]) -> Process {
         let data = self.folder.path().display().to_string();
         let programs = programs().display().to_string();
         let port = self.port.to_string();
         let arguments = ["up", "--port", &port, "--data", &data, "--bin-dir", &programs];
-        Process::start("ops", arguments, [("RUST_BACKTRACE", "0")])
+        Process::start("ops", arguments, settings.iter().chain(&[("RUST_BACKTRACE", "0")]).copied())
     }
 
     pub(crate) fn page(&self, path: &str) -> String {
@@ -48,8 +53,13 @@ impl Place {
 
     /// Starts it and waits until it is open; says how long the first page took.
     pub(crate) async fn open(&self) -> (Process, Duration) {
+        self.open_with(&[]).await
+    }
+
+    /// The same with settings of its services.
+    pub(crate) async fn open_with(&self, settings: &[(&str, &str)]) -> (Process, Duration) {
         let start = Instant::now();
-        let mut shop = self.up();
+        let mut shop = self.up_with(settings);
         shop.wait_until_ready(&self.page("/"), OPEN).await;
         let took = start.elapsed();
         // Pages come a moment before the last of the services is ready; stopped in that moment, it was never open.

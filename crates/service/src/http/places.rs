@@ -4,13 +4,16 @@
 //! place is free, those that have done nothing for longest are asked to leave.
 
 use std::collections::HashMap;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 use tokio::sync::{Notify, OwnedSemaphorePermit, Semaphore};
 
 /// A connection may do nothing for so long before it is asked to leave, even when others wait.
 const LEAST_REST: Duration = Duration::from_millis(500);
+
+/// How long a connection may take at the end of the process while it does nothing: a request may be on its way.
+const LEAVE: Duration = Duration::from_secs(1);
 
 /// How often those are asked to leave while all places are taken, and how many at once.
 const ROOM_PAUSE: Duration = Duration::from_millis(50);
@@ -35,6 +38,8 @@ pub(super) struct Activity {
     /// When the last one began or was answered, in milliseconds after `opened`.
     last_ms: AtomicU64,
     leave: Notify,
+    /// Others wait for the place.
+    at_once: AtomicBool,
 }
 
 /// The place of one connection. Dropping it gives it back.
@@ -95,6 +100,7 @@ impl Places {
             resting.select_nth_unstable_by_key(ROOM_MADE, |&(since, _)| since);
         }
         for (_, activity) in resting.iter().take(ROOM_MADE) {
+            activity.at_once.store(true, Ordering::Relaxed);
             activity.leave.notify_one();
         }
     }
@@ -122,6 +128,7 @@ impl Activity {
             answered: AtomicU64::new(0),
             last_ms: AtomicU64::new(0),
             leave: Notify::new(),
+            at_once: AtomicBool::new(false),
         }
     }
 
@@ -143,9 +150,11 @@ impl Activity {
         begun > answered
     }
 
-    /// Returns when the connection should make room.
-    pub(super) async fn asked_to_leave(&self) {
+    /// Returns when the connection should end, with how long it may take while it does nothing: a moment at the end of
+    /// the process, and none when others wait for its place.
+    pub(super) async fn asked_to_leave(&self) -> Duration {
         self.leave.notified().await;
+        if self.at_once.load(Ordering::Relaxed) { Duration::ZERO } else { LEAVE }
     }
 
     fn resting_since(&self) -> Option<Instant> {

@@ -26,8 +26,8 @@ const MAX_HEAD_BYTES: usize = 32 * 1024;
 const MAX_STREAMS_PER_CONNECTION: u32 = 100;
 /// Bytes of answers that one connection over HTTP/2 may leave unread.
 const MAX_UNREAD_BYTES: usize = 256 * 1024;
-/// How long a connection that is asked to leave may take, when it does nothing.
-const LEAVE: Duration = Duration::from_secs(1);
+/// How often a connection that should end is looked at while it is answered.
+const LOOK_AGAIN: Duration = Duration::from_millis(100);
 /// How long the loop waits when the process has no file descriptor left.
 const ACCEPT_PAUSE: Duration = Duration::from_millis(50);
 
@@ -161,7 +161,7 @@ impl Connection {
         // The protocol is told from the first bytes; a client that never sends any must not keep its place.
         let speaks = tokio::select! {
             first = tokio::time::timeout(time_limits::REQUEST_HEAD, stream.readable()) => first.is_ok(),
-            () = self.place.activity.asked_to_leave() => false,
+            _ = self.place.activity.asked_to_leave() => false,
         };
         if speaks {
             self.converse(stream).await;
@@ -187,16 +187,14 @@ impl Connection {
         let builder = connection_builder(self.keep_alive);
         let mut connection = std::pin::pin!(builder.serve_connection(stream, service));
         // An error here is a client that went away, was too slow or spoke no HTTP; nothing of ours failed.
-        tokio::select! {
+        let mut patience = tokio::select! {
             _ = connection.as_mut() => return,
-            () = activity.asked_to_leave() => {}
-        }
+            patience = activity.asked_to_leave() => patience,
+        };
         connection.as_mut().graceful_shutdown();
-        while tokio::time::timeout(LEAVE, connection.as_mut()).await.is_err() {
-            // What is being answered is finished; a head that has not come by now is not waited for.
-            if !activity.is_busy() {
-                return;
-            }
+        // What is being answered is finished; a head that has not come by now is not waited for.
+        while tokio::time::timeout(patience, connection.as_mut()).await.is_err() && activity.is_busy() {
+            patience = LOOK_AGAIN;
         }
     }
 }
