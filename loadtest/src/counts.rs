@@ -135,6 +135,9 @@ pub struct Second {
     /// What failed.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub failures: Failures,
+    /// How many of these failures were of somebody who looked around.
+    #[serde(default)]
+    pub browsing_failures: u64,
 }
 
 impl Second {
@@ -149,6 +152,7 @@ impl Second {
         self.idle_closed += other.idle_closed;
         self.orders += other.orders;
         self.late_us = self.late_us.max(other.late_us);
+        self.browsing_failures += other.browsing_failures;
         for (failure, count) in &other.failures {
             *self.failures.entry(*failure).or_default() += count;
         }

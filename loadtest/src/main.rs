@@ -79,6 +79,7 @@ fn run(arguments: &RunArgs) -> Result<bool> {
         folder: arguments.out.clone(),
         program: std::env::current_exe()?,
         watched: Vec::new(),
+        begun: std::sync::Arc::default(),
     };
     let outcome = loadtest::drive(&plan)?;
     println!("{}", outcome.verdict());

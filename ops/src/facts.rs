@@ -5,7 +5,7 @@ use crate::evidence::Report;
 use crate::idle;
 use crate::machine;
 use crate::project::Project;
-use crate::shop::{Layout, Place, Plan, Ports, Service, Shop};
+use crate::shop::{Frontends, Layout, Place, Plan, Ports, Service, Shop};
 use crate::{bench::catalogue, build};
 use anyhow::{Context, Result};
 use private_postgres::Durability;
@@ -59,15 +59,7 @@ fn measured_plan(folder: &Path, programs: &Path, catalogue: PathBuf) -> Result<P
         ports,
     };
     let database = Place::Private(layout.postgres(), Durability::Throwaway);
-    Ok(Plan {
-        layout,
-        database,
-        catalogue,
-        pictures: None,
-        phone: "01700000000".to_owned(),
-        access_log: "errors",
-        frontends: 1,
-    })
+    Ok(Plan { layout, database, catalogue, pictures: None, frontends: Frontends::measured(1) })
 }
 
 /// Opens the shop twice: the second start is the ordinary one, with its catalogue copied to disk.

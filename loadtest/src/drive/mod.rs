@@ -16,6 +16,7 @@ use std::io::Write;
 use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::sync::mpsc::{Receiver, RecvTimeoutError};
+use std::sync::{Arc, OnceLock};
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
 /// Most visitors of one process: it may open 20,000 files.
@@ -50,6 +51,8 @@ pub struct Plan {
     pub program: PathBuf,
     /// Processes of the shop.
     pub watched: Vec<Watched>,
+    /// Set when the first visitor comes: seconds are counted from here.
+    pub begun: Arc<OnceLock<SystemTime>>,
 }
 
 impl Plan {
@@ -100,6 +103,7 @@ pub fn drive(plan: &Plan) -> Result<Outcome> {
     wait_until_ready(&messages, children.count())?;
     let begin = SystemTime::now() + LEAD;
     children.tell(begin.duration_since(UNIX_EPOCH)?.as_millis())?;
+    let _ = plan.begun.set(begin); // of one run only
     let watched = [plan.watched.clone(), children.watched()].concat();
     let collected = collect(plan, &messages, Watcher::new(watched.clone()))?;
     drop(children);

@@ -16,6 +16,8 @@ pub(crate) struct From<'a> {
     pub(crate) visitor: u32,
     /// Names and values, as they stand in the header.
     pub(crate) cookies: &'a str,
+    /// Whether the click was on a page of the shop.
+    pub(crate) is_inside: bool,
 }
 
 /// A form that is sent.
@@ -40,7 +42,7 @@ pub(crate) fn post(out: &mut String, post: Post<'_>, from: From<'_>) {
     write_head(out, from);
     let _ = write!(
         out,
-        "sec-fetch-site: same-origin\r\ncontent-type: application/x-www-form-urlencoded\r\ncontent-length: {}\r\n\r\n{}",
+        "content-type: application/x-www-form-urlencoded\r\ncontent-length: {}\r\n\r\n{}",
         post.body.len(),
         post.body
     );
@@ -49,6 +51,7 @@ pub(crate) fn post(out: &mut String, post: Post<'_>, from: From<'_>) {
 fn write_head(out: &mut String, from: From<'_>) {
     let [_, second, third, fourth] = from.visitor.to_be_bytes();
     let _ = write!(out, "host: {}\r\n{BROWSER}x-forwarded-for: 10.{second}.{third}.{fourth}\r\n", from.host);
+    out.push_str(if from.is_inside { "sec-fetch-site: same-origin\r\n" } else { "sec-fetch-site: none\r\n" });
     if !from.cookies.is_empty() {
         let _ = write!(out, "cookie: {}\r\n", from.cookies);
     }
@@ -61,7 +64,7 @@ mod tests {
     #[test]
     fn each_visitor_has_an_address_of_its_own() {
         let mut out = String::new();
-        get(&mut out, "/en", From { host: "shop", visitor: 66_051, cookies: "" });
+        get(&mut out, "/en", From { host: "shop", visitor: 66_051, cookies: "", is_inside: false });
         assert!(out.starts_with("GET /en HTTP/1.1\r\nhost: shop\r\n") && out.ends_with("\r\n\r\n"), "{out}");
         assert!(out.contains("x-forwarded-for: 10.1.2.3\r\n") && !out.contains("cookie"), "{out}");
     }
@@ -69,9 +72,10 @@ mod tests {
     #[test]
     fn a_form_carries_its_length_and_the_cookies() {
         let mut out = String::new();
-        let from = From { host: "shop", visitor: 1, cookies: "cart=a; cart_count=1" };
+        let from = From { host: "shop", visitor: 1, cookies: "cart=a; cart_count=1", is_inside: true };
         post(&mut out, Post { path: "/cart/add", body: "sku=12" }, from);
         assert!(out.ends_with("content-length: 6\r\n\r\nsku=12"), "{out}");
         assert!(out.contains("cookie: cart=a; cart_count=1\r\n"), "{out}");
+        assert!(out.contains("sec-fetch-site: same-origin\r\n"), "{out}");
     }
 }

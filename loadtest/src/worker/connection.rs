@@ -71,7 +71,7 @@ impl Worker {
         let form =
             visit.form(flight.ask, &self.site, || format!("017{:08}", random.random_range(0..100_000_000)));
         let cookies = visit.basket.as_ref().map_or("", |basket| basket.jar.header());
-        let from = From { host: &self.host, visitor: slot.number, cookies };
+        let from = From { host: &self.host, visitor: slot.number, cookies, is_inside: slot.is_inside };
         match &form {
             Some(body) => post(&mut self.out, Post { path: &self.path, body }, from),
             None => get(&mut self.out, &self.path, from),

@@ -20,7 +20,7 @@ fn home(target: SocketAddr, language: Language) -> Result<String> {
     stream.set_read_timeout(Some(PATIENCE))?;
     let mut request = String::new();
     let path = if language == Language::Bangla { "/" } else { "/en" };
-    get(&mut request, path, From { host: &target.to_string(), visitor: 0, cookies: "" });
+    get(&mut request, path, From { host: &target.to_string(), visitor: 0, cookies: "", is_inside: false });
     stream.write_all(request.as_bytes())?;
     let (mut reading, mut buffer) = (Reading::default(), vec![0; 64 * 1024]);
     loop {

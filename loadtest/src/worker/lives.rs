@@ -4,7 +4,7 @@ use super::slots::Slot;
 use super::tally::Tally;
 use super::{WorkerPlan, say};
 use crate::checks::Wrong;
-use crate::counts::{Failure, Message};
+use crate::counts::{Class, Failure, Message};
 use crate::site::Site;
 use crate::think::Think;
 use crate::visit::{After, Answer, Ask, Kind, Placed, Visit};
@@ -231,12 +231,14 @@ impl Worker {
         }
         match judged {
             Ok(after) => {
+                slot.is_inside = true;
                 self.tally.answered(ask.class(&self.site), flight.intended, now);
                 self.go_on(index, after)
             }
             Err(wrong) => {
                 visit.path(ask, &self.site, &mut self.path);
                 let detail = format!("{} ({:?})", wrong.detail, self.path);
+                self.slots[index].flight = Some(flight);
                 self.fail(index, &Wrong { detail, ..wrong })
             }
         }
@@ -285,7 +287,9 @@ impl Worker {
 
     /// The visitor goes away in anger; somebody else comes a moment later.
     pub(super) fn fail(&mut self, index: usize, wrong: &Wrong) -> Result<()> {
-        self.tally.failed(wrong.kind, &wrong.detail)?;
+        let ask = self.slots[index].flight.as_ref().map(|flight| flight.ask);
+        let class = ask.map_or(Class::File, |ask| ask.class(&self.site));
+        self.tally.failed(class, (wrong.kind, &wrong.detail))?;
         let at = self.now() + AFTER_FAILURE_US;
         let slot = &mut self.slots[index];
         slot.clear();

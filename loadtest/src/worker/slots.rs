@@ -11,6 +11,8 @@ pub(super) struct Slot {
     /// Whether the connection stands.
     pub(super) is_open: bool,
     pub(super) visit: Option<Visit>,
+    /// Whether the visitor has seen a page of this visit: the next click comes from inside the shop.
+    pub(super) is_inside: bool,
     /// Number of the visit; its address follows from it.
     pub(super) number: u32,
     pub(super) flight: Option<Flight>,

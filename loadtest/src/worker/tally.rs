@@ -57,8 +57,9 @@ impl Tally {
     }
 
     /// A failure; the first ones are told in words.
-    pub(super) fn failed(&mut self, kind: Failure, detail: &str) -> Result<()> {
+    pub(super) fn failed(&mut self, class: Class, (kind, detail): (Failure, &str)) -> Result<()> {
         *self.second.failures.entry(kind).or_default() += 1;
+        self.second.browsing_failures += u64::from(class.is_browsing());
         if self.notes_left == 0 {
             return Ok(());
         }

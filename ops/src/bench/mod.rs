@@ -8,7 +8,7 @@ mod pages;
 mod rounds;
 
 use crate::project::Project;
-use crate::shop::{Layout, Place, Plan, Ports, Shop};
+use crate::shop::{Frontends, Layout, Place, Plan, Ports, Shop};
 use anyhow::Result;
 use private_postgres::Durability;
 use std::path::Path;
@@ -55,14 +55,5 @@ async fn open_shop(project: &Project, programs: &Path) -> Result<Shop> {
     let database = Place::Private(layout.postgres(), Durability::Throwaway);
     let pictures = Some(project.picture_list());
     let catalogue = project.sample_catalogue();
-    Shop::open(Plan {
-        layout,
-        database,
-        catalogue,
-        pictures,
-        phone: "01700000000".to_owned(),
-        access_log: "errors",
-        frontends: 1,
-    })
-    .await
+    Shop::open(Plan { layout, database, catalogue, pictures, frontends: Frontends::measured(1) }).await
 }

@@ -4,7 +4,7 @@
 //! `backend audit` proves that every order the visitors were told about is there once. What visitors do, what is checked and when
 //! a run counts is in `loadtest/` and docs/LOADTEST.md.
 
-mod kernel;
+pub(crate) mod kernel;
 mod stage;
 
 use crate::build;
@@ -12,7 +12,7 @@ use crate::evidence::{Origin, Report};
 use crate::project::Project;
 use anyhow::{Context, Result, bail};
 use loadtest::{About, Outcome, Profile};
-use stage::Stage;
+pub(crate) use stage::{Stage, frontends_for};
 use std::path::{Path, PathBuf};
 
 /// What `load` can be told.
@@ -51,7 +51,7 @@ pub(crate) async fn run(project: &Project, arguments: LoadArgs) -> Result<()> {
     let programs = build::programs_and_visitors(project, arguments.bin_dir.as_deref()).await?;
     let data = std::path::absolute(arguments.data.clone().unwrap_or_else(|| project.data()))?;
     let settings = kernel::prepare();
-    let mut stage = Stage::open(project, (&programs, &data), arguments.visitors).await?;
+    let mut stage = Stage::open(project, (&programs, &data), frontends_for(arguments.visitors)?).await?;
     let driven = stage.drive(arguments.visitors, profile).await;
     let shape = stage.shape();
     let outcome = match driven {

@@ -3,13 +3,14 @@
 use super::empty;
 use crate::machine::commands;
 use crate::project::Project;
-use crate::shop::{Layout, Place, Plan, Ports, Shop, receive_plenty};
+use crate::shop::{Frontends, Layout, Place, Plan, Ports, Shop, receive_plenty};
 use crate::steps::step;
 use anyhow::{Context, Result};
 use loadtest::{Outcome, Profile, Watched};
 use private_postgres::Durability;
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::time::Duration;
 use tokio::process::Command;
 
@@ -22,19 +23,25 @@ const LEAST_FRONTENDS: u64 = 2;
 const AUDIT: Duration = Duration::from_mins(10);
 
 /// A running shop, and the folder of the run.
-pub(super) struct Stage {
-    shop: Shop,
+pub(crate) struct Stage {
+    pub(crate) shop: Shop,
     folder: PathBuf,
     catalogue: PathBuf,
     frontends: u16,
 }
 
+/// As many frontends as so many visitors need.
+pub(crate) fn frontends_for(visitors: u64) -> Result<Frontends> {
+    let count = visitors.div_ceil(VISITORS_OF_A_FRONTEND).max(LEAST_FRONTENDS);
+    Ok(Frontends::measured(u16::try_from(count)?))
+}
+
 impl Stage {
     /// A fresh shop with the sample catalogue and plenty of stock.
-    pub(super) async fn open(
+    pub(crate) async fn open(
         project: &Project,
         (programs, data): (&Path, &Path),
-        visitors: u64,
+        frontends: Frontends,
     ) -> Result<Self> {
         let folder = data.join("load");
         let layout = Layout {
@@ -45,20 +52,17 @@ impl Stage {
         };
         std::fs::create_dir_all(&folder).with_context(|| format!("{} cannot be made", folder.display()))?;
         empty(&layout.data)?;
-        let frontends = u16::try_from(visitors.div_ceil(VISITORS_OF_A_FRONTEND).max(LEAST_FRONTENDS))?;
         let catalogue = project.sample_catalogue();
         let shop = Shop::open(Plan {
             database: Place::Private(layout.postgres(), Durability::Safe),
             layout,
             catalogue: catalogue.clone(),
             pictures: Some(project.picture_list()),
-            phone: "01700000000".to_owned(),
-            access_log: "errors",
-            frontends,
+            frontends: frontends.clone(),
         })
         .await?;
         receive_plenty(&shop.database.client().await?).await?;
-        Ok(Self { shop, folder, catalogue, frontends })
+        Ok(Self { shop, folder, catalogue, frontends: frontends.count })
     }
 
     /// What runs, in one line.
@@ -71,7 +75,17 @@ impl Stage {
 
     /// Sends the visitors; an error when a process of the shop ends meanwhile.
     pub(super) async fn drive(&mut self, visitors: u64, profile: Profile) -> Result<Outcome> {
-        let plan = loadtest::Plan {
+        let plan = self.plan(visitors, profile);
+        let driving = tokio::task::spawn_blocking(move || loadtest::drive(&plan));
+        tokio::select! {
+            outcome = driving => outcome.context("the visitors ended early")?,
+            trouble = self.shop.trouble() => Err(trouble),
+        }
+    }
+
+    /// What the visitors are told.
+    pub(crate) fn plan(&self, visitors: u64, profile: Profile) -> loadtest::Plan {
+        loadtest::Plan {
             visitors,
             target: SocketAddr::from(([127, 0, 0, 1], self.shop.layout.ports.frontend)),
             catalogue: self.catalogue.clone(),
@@ -79,11 +93,7 @@ impl Stage {
             folder: self.folder.clone(),
             program: self.shop.layout.program(crate::build::VISITORS),
             watched: self.watched(),
-        };
-        let driving = tokio::task::spawn_blocking(move || loadtest::drive(&plan));
-        tokio::select! {
-            outcome = driving => outcome.context("the visitors ended early")?,
-            trouble = self.shop.trouble() => Err(trouble),
+            begun: Arc::default(),
         }
     }
 
@@ -102,7 +112,7 @@ impl Stage {
     }
 
     /// Stops the shop, so that nothing moves any more, and looks through its database.
-    pub(super) async fn audit(&mut self, orders: u64) -> (bool, String) {
+    pub(crate) async fn audit(&mut self, orders: u64) -> (bool, String) {
         let stopping = async {
             self.shop.stop_services().await;
             Ok(())
@@ -119,7 +129,7 @@ impl Stage {
     }
 
     /// Ends everything and gives the folder of the report.
-    pub(super) async fn close(self) -> PathBuf {
+    pub(crate) async fn close(self) -> PathBuf {
         let shop = self.shop.layout.data.clone();
         self.shop.close().await;
         let _ = std::fs::remove_dir_all(shop); // large, and made anew by the next run

@@ -2,6 +2,7 @@
 
 use anyhow::{Context, Result, anyhow};
 use private_postgres::{Durability, PrivatePostgres, Settings};
+use rustix::process::{Pid, Signal, kill_process};
 use std::path::PathBuf;
 use std::time::Duration;
 use tokio_postgres::{Client, NoTls};
@@ -25,6 +26,8 @@ pub(crate) enum Place {
 pub(crate) struct Database {
     pub(crate) url: String,
     server: Option<PrivatePostgres>,
+    /// How the private server is started again.
+    settings: Option<Settings>,
 }
 
 impl Database {
@@ -32,12 +35,14 @@ impl Database {
         match place {
             Place::Given(url) => {
                 connect(&url).await.context("Remedy: check DATABASE_URL and whether that server runs")?;
-                Ok(Self { url, server: None })
+                Ok(Self { url, server: None, settings: None })
             }
             Place::Private(folder, durability) => {
-                let server = private_postgres::start(&Settings { folder, port: None, durability }).await?;
+                let settings = Settings { folder, port: None, durability };
+                let server = private_postgres::start(&settings).await?;
                 server.ensure_database(NAME).await?;
-                Ok(Self { url: server.url(NAME), server: Some(server) })
+                let settings = Settings { port: Some(server.port()), ..settings };
+                Ok(Self { url: server.url(NAME), server: Some(server), settings: Some(settings) })
             }
         }
     }
@@ -56,6 +61,22 @@ impl Database {
             Ok(status) => anyhow!("PostgreSQL ended ({status}). Its log: {}", log.display()),
             Err(error) => anyhow!("PostgreSQL cannot be watched: {error}. Its log: {}", log.display()),
         }
+    }
+
+    /// kill -9 of the private server.
+    pub(crate) async fn kill(&mut self) -> Result<()> {
+        let mut server = self.server.take().context("the database is not ours")?;
+        let pid = server.pid().and_then(|pid| Pid::from_raw(pid.try_into().ok()?));
+        kill_process(pid.context("PostgreSQL has ended")?, Signal::KILL)?;
+        server.wait().await?;
+        Ok(())
+    }
+
+    /// The same data on the same port, after [`Database::kill`].
+    pub(crate) async fn start_again(&mut self) -> Result<()> {
+        let settings = self.settings.as_ref().context("the database is not ours")?;
+        self.server = Some(private_postgres::start(settings).await?);
+        Ok(())
     }
 
     /// Process id of the private server.

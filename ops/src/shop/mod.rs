@@ -10,10 +10,10 @@ mod service;
 pub(crate) use content::receive_plenty;
 pub(crate) use database::{Database, Place, connect};
 pub(crate) use layout::{Layout, Ports};
-pub(crate) use service::{Service, backend_with};
+pub(crate) use service::{Service, backend_with, frontend_name};
 
 use crate::steps::step;
-use anyhow::{Result, bail};
+use anyhow::{Context, Result, bail};
 use std::future::poll_fn;
 use std::path::PathBuf;
 use std::task::Poll;
@@ -30,12 +30,35 @@ pub(crate) struct Plan {
     /// The catalogue for an empty shop, and the list of its pictures.
     pub(crate) catalogue: PathBuf,
     pub(crate) pictures: Option<PathBuf>,
+    pub(crate) frontends: Frontends,
+}
+
+/// How the frontends are started.
+#[derive(Debug, Clone)]
+pub(crate) struct Frontends {
     /// The number that visitors call.
     pub(crate) phone: String,
     /// Which answered requests are logged, `all` or `errors`.
     pub(crate) access_log: &'static str,
-    /// Frontend processes, all on one port.
-    pub(crate) frontends: u16,
+    /// Processes, all on one port.
+    pub(crate) count: u16,
+    /// Redis for shared limits.
+    pub(crate) redis_url: Option<String>,
+    /// Between "not ready" and closing the port.
+    pub(crate) drain_delay_seconds: u64,
+}
+
+impl Frontends {
+    /// As a shop that is measured has them.
+    pub(crate) fn measured(count: u16) -> Self {
+        Self {
+            phone: "01700000000".to_owned(),
+            access_log: "errors",
+            count,
+            redis_url: None,
+            drain_delay_seconds: 0,
+        }
+    }
 }
 
 /// A running shop.
@@ -43,6 +66,7 @@ pub(crate) struct Plan {
 pub(crate) struct Shop {
     pub(crate) layout: Layout,
     pub(crate) database: Database,
+    frontends: Frontends,
     /// In the order in which they stop: no new work first, the store of record last.
     services: Vec<Service>,
 }
@@ -50,17 +74,17 @@ pub(crate) struct Shop {
 impl Shop {
     /// Makes what is missing, fills an empty shop and starts it.
     pub(crate) async fn open(plan: Plan) -> Result<Self> {
-        let Plan { layout, database, catalogue, pictures, phone, access_log, frontends } = plan;
+        let Plan { layout, database, catalogue, pictures, frontends } = plan;
         layout.make()?;
         let database = step("Starting PostgreSQL", Database::open(database)).await?;
-        let mut shop = Self { layout, database, services: Vec::new() };
+        let mut shop = Self { layout, database, frontends, services: Vec::new() };
         let opened = async {
             content::migrate(&shop.layout, &shop.database).await?;
             content::fill_if_empty(&shop.layout, &shop.database, &catalogue).await?;
             if let Some(list) = pictures {
                 content::draw_pictures(&shop.layout, &list).await?;
             }
-            step("Starting the shop", shop.start_services((&phone, access_log), frontends)).await
+            step("Starting the shop", shop.start_services()).await
         };
         match opened.await {
             Ok(()) => Ok(shop),
@@ -71,10 +95,9 @@ impl Shop {
         }
     }
 
-    async fn start_services(&mut self, shown: (&str, &str), frontends: u16) -> Result<()> {
-        let secrets = secrets::Secrets::open(&self.layout.secrets())?;
-        for place in 0..frontends {
-            let frontend = service::frontend(&self.layout, &secrets, shown, (place, frontends))?;
+    async fn start_services(&mut self) -> Result<()> {
+        for place in 0..self.frontends.count {
+            let frontend = self.frontend(place)?;
             self.services.push(frontend);
         }
         self.services.push(service::backend(&self.layout, &self.database)?);
@@ -102,6 +125,36 @@ impl Shop {
                 bail!("the shop was not ready within {} s", READY.as_secs())
             }
         }
+    }
+
+    fn frontend(&self, place: u16) -> Result<Service> {
+        let secrets = secrets::Secrets::open(&self.layout.secrets())?;
+        service::frontend(&self.layout, &secrets, &self.frontends, place)
+    }
+
+    /// Starts one of the frontends again, and waits until it is ready.
+    pub(crate) async fn start_frontend(&mut self, place: u16) -> Result<()> {
+        let frontend = self.frontend(place)?;
+        self.add(frontend).await
+    }
+
+    /// Starts the backend again, and waits until it is ready.
+    pub(crate) async fn start_backend(&mut self) -> Result<()> {
+        let backend = service::backend(&self.layout, &self.database)?;
+        self.add(backend).await
+    }
+
+    async fn add(&mut self, mut service: Service) -> Result<()> {
+        let ready = tokio::time::timeout(READY, service.wait_until_ready()).await;
+        ready.with_context(|| format!("{} was not ready within {} s", service.name, READY.as_secs()))??;
+        self.services.insert(0, service);
+        Ok(())
+    }
+
+    /// Takes one of its processes out, for somebody who ends it.
+    pub(crate) fn take(&mut self, name: &str) -> Result<Service> {
+        let place = self.services.iter().position(|service| service.name == name);
+        place.map(|place| self.services.remove(place)).with_context(|| format!("no {name} runs"))
     }
 
     /// One of its processes.
@@ -133,7 +186,12 @@ impl Shop {
 
     /// Stops the shop and keeps its database.
     pub(crate) async fn stop_services(&mut self) {
-        for service in self.services.drain(..) {
+        let (frontends, others): (Vec<_>, Vec<_>) =
+            self.services.drain(..).partition(|service| service.name.starts_with("frontend"));
+        // Each may take its time to let visitors go; they do so together.
+        let stopping: tokio::task::JoinSet<()> = frontends.into_iter().map(Service::stop).collect();
+        stopping.join_all().await;
+        for service in others {
             service.stop().await;
         }
     }

@@ -2,7 +2,7 @@
 
 use crate::machine::commands::last_lines;
 use crate::shop::secrets::Secrets;
-use crate::shop::{Database, Layout};
+use crate::shop::{Database, Frontends, Layout};
 use anyhow::{Context, Result, anyhow, bail};
 use private_postgres::die_with_us;
 use rustix::process::{Pid, Signal, kill_process};
@@ -12,8 +12,8 @@ use std::process::Stdio;
 use std::time::{Duration, Instant};
 use tokio::process::{Child, Command};
 
-/// A process has 20 s to finish what it has begun, and a moment to end.
-const STOP: Duration = Duration::from_secs(25);
+/// A process has a delay of 15 s at most, 20 s to finish what it has begun, and a moment to end.
+const STOP: Duration = Duration::from_secs(40);
 
 /// How often a new process is asked whether it is ready.
 const STEP: Duration = Duration::from_millis(20);
@@ -40,9 +40,10 @@ pub(crate) struct Service {
 pub(crate) fn frontend(
     layout: &Layout,
     secrets: &Secrets,
-    (phone, access_log): (&str, &str),
-    (place, all): (u16, u16),
+    frontends: &Frontends,
+    place: u16,
 ) -> Result<Service> {
+    let Frontends { phone, access_log, count, redis_url, drain_delay_seconds } = frontends;
     let ports = layout.ports;
     let admin = ports.frontend_admin_of(place);
     let mut command = Command::new(layout.program("frontend"));
@@ -54,13 +55,19 @@ pub(crate) fn frontend(
     command.env("ACCESS_LOG", access_log);
     // Whoever asks from this machine may say whose address they ask for: visitors of a load test do.
     command.env("TRUSTED_PROXIES", "127.0.0.0/8");
-    if all > 1 {
+    command.env("DRAIN_DELAY_SECONDS", drain_delay_seconds.to_string());
+    command.envs(redis_url.iter().map(|url| ("REDIS_URL", url)));
+    if *count > 1 {
         // Together as many threads as there are cores, and one each at least.
         let cores = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
-        command.env("WORKERS", (cores / usize::from(all)).max(1).to_string());
+        command.env("WORKERS", (cores / usize::from(*count)).max(1).to_string());
     }
-    let name = if place == 0 { "frontend".to_owned() } else { format!("frontend-{}", place + 1) };
-    Service::start(&name, command, (layout, admin))
+    Service::start(&frontend_name(place), command, (layout, admin))
+}
+
+/// The name of one of the frontends, counted from 0.
+pub(crate) fn frontend_name(place: u16) -> String {
+    if place == 0 { "frontend".to_owned() } else { format!("frontend-{}", place + 1) }
 }
 
 /// The JSON API.
@@ -144,6 +151,11 @@ impl Service {
 
     pub(crate) fn pid(&self) -> Option<u32> {
         self.child.id()
+    }
+
+    /// kill -9.
+    pub(crate) async fn kill(mut self) -> Result<()> {
+        self.child.kill().await.with_context(|| format!("{} cannot be killed", self.name))
     }
 
     /// Lets it finish what it has begun, within limits.

@@ -3,7 +3,7 @@
 use crate::build;
 use crate::machine::{disk, packages};
 use crate::project::Project;
-use crate::shop::{Layout, Place, Plan, Ports, Shop};
+use crate::shop::{Frontends, Layout, Place, Plan, Ports, Shop};
 use anyhow::{Context, Result, bail};
 use private_postgres::Durability;
 use std::fs::{File, OpenOptions, TryLockError};
@@ -87,9 +87,7 @@ async fn open(project: &Project, arguments: UpArgs) -> Result<(Shop, File)> {
         database,
         catalogue,
         pictures,
-        phone: arguments.shop_phone,
-        access_log: "all",
-        frontends: 1,
+        frontends: Frontends { phone: arguments.shop_phone, access_log: "all", ..Frontends::measured(1) },
     })
     .await?;
     Ok((shop, lock))

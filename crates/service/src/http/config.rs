@@ -23,7 +23,8 @@ pub struct ListenConfig {
     #[arg(long, env = "KEEP_ALIVE_SECONDS", default_value_t = 75, value_parser = clap::value_parser!(u64).range(1..=600))]
     pub keep_alive_seconds: u64,
 
-    /// Seconds between "not ready" and closing the port, so that load balancers notice first.
+    /// Seconds between "not ready" and closing the port, so that load balancers notice first and connections end with
+    /// their next answer instead of under a request.
     #[arg(long, env = "DRAIN_DELAY_SECONDS", default_value_t = 0, value_parser = clap::value_parser!(u64).range(0..=time_limits::DRAIN_DELAY.as_secs()))]
     pub drain_delay_seconds: u64,
 }

@@ -4,7 +4,7 @@
 //! place is free, those that have done nothing for longest are asked to leave.
 
 use std::collections::HashMap;
-use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU8, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 use tokio::sync::{Notify, OwnedSemaphorePermit, Semaphore};
@@ -26,21 +26,29 @@ pub(super) struct Places {
     limit: u32,
     open: Mutex<HashMap<u64, Arc<Activity>>>,
     numbers: AtomicU64,
+    is_draining: Arc<AtomicBool>,
 }
 
 /// What a connection does.
 #[derive(Debug)]
 pub(super) struct Activity {
+    is_draining: Arc<AtomicBool>,
     opened: Instant,
     /// Requests whose head has come, and those of them that are answered.
     begun: AtomicU64,
     answered: AtomicU64,
     /// When the last one began or was answered, in milliseconds after `opened`.
     last_ms: AtomicU64,
-    leave: Notify,
-    /// Others wait for the place.
-    at_once: AtomicBool,
+    /// [`STAY`], [`LEAVE_SOON`] or [`LEAVE_NOW`].
+    leave: AtomicU8,
+    leaves: Notify,
 }
+
+const STAY: u8 = 0;
+/// The process ends.
+const LEAVE_SOON: u8 = 1;
+/// Others wait for the place.
+const LEAVE_NOW: u8 = 2;
 
 /// The place of one connection. Dropping it gives it back.
 #[derive(Debug)]
@@ -60,6 +68,7 @@ impl Places {
             limit,
             open: Mutex::default(),
             numbers: AtomicU64::new(0),
+            is_draining: Arc::default(),
         })
     }
 
@@ -77,15 +86,21 @@ impl Places {
     /// The place is taken by a connection.
     pub(super) fn open(self: &Arc<Self>, permit: Permit) -> Place {
         let number = self.numbers.fetch_add(1, Ordering::Relaxed);
-        let activity = Arc::new(Activity::new());
+        let activity = Arc::new(Activity::new(Arc::clone(&self.is_draining)));
         self.connections().insert(number, Arc::clone(&activity));
         Place { places: Arc::clone(self), number, activity, _permit: permit.0 }
+    }
+
+    /// From now on each connection ends with its next answer. One that rests is not closed yet: a request may be on its way
+    /// to it, and would be lost.
+    pub(super) fn drain(&self) {
+        self.is_draining.store(true, Ordering::Relaxed);
     }
 
     /// Asks all to leave, and returns when they have.
     pub(super) async fn empty(&self) {
         for activity in self.connections().values() {
-            activity.leave.notify_one();
+            activity.ask_to_leave(LEAVE_SOON);
         }
         let all = self.free.acquire_many(self.limit).await;
         drop(all.expect("the semaphore is never closed"));
@@ -100,8 +115,7 @@ impl Places {
             resting.select_nth_unstable_by_key(ROOM_MADE, |&(since, _)| since);
         }
         for (_, activity) in resting.iter().take(ROOM_MADE) {
-            activity.at_once.store(true, Ordering::Relaxed);
-            activity.leave.notify_one();
+            activity.ask_to_leave(LEAVE_NOW);
         }
     }
 
@@ -121,14 +135,15 @@ impl Drop for Place {
 }
 
 impl Activity {
-    fn new() -> Self {
+    fn new(is_draining: Arc<AtomicBool>) -> Self {
         Self {
+            is_draining,
             opened: Instant::now(),
             begun: AtomicU64::new(0),
             answered: AtomicU64::new(0),
             last_ms: AtomicU64::new(0),
-            leave: Notify::new(),
-            at_once: AtomicBool::new(false),
+            leave: AtomicU8::new(STAY),
+            leaves: Notify::new(),
         }
     }
 
@@ -150,11 +165,21 @@ impl Activity {
         begun > answered
     }
 
+    fn ask_to_leave(&self, how: u8) {
+        self.leave.fetch_max(how, Ordering::Relaxed);
+        self.leaves.notify_one();
+    }
+
     /// Returns when the connection should end, with how long it may take while it does nothing: a moment at the end of
     /// the process, and none when others wait for its place.
     pub(super) async fn asked_to_leave(&self) -> Duration {
-        self.leave.notified().await;
-        if self.at_once.load(Ordering::Relaxed) { Duration::ZERO } else { LEAVE }
+        loop {
+            match self.leave.load(Ordering::Relaxed) {
+                STAY => self.leaves.notified().await,
+                LEAVE_NOW => return Duration::ZERO,
+                _ => return LEAVE,
+            }
+        }
     }
 
     fn resting_since(&self) -> Option<Instant> {
@@ -171,6 +196,13 @@ impl Activity {
 /// A request that is being answered.
 #[derive(Debug)]
 pub(super) struct Busy(Arc<Activity>);
+
+impl Busy {
+    /// Whether the connection ends with this answer.
+    pub(super) fn is_last(&self) -> bool {
+        self.0.is_draining.load(Ordering::Relaxed)
+    }
+}
 
 impl Drop for Busy {
     fn drop(&mut self) {

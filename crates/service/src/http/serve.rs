@@ -8,6 +8,7 @@ use crate::{Readiness, Shutdown, time_limits};
 use anyhow::Context;
 use axum::Router;
 use axum::extract::ConnectInfo;
+use axum::http::{HeaderValue, Version, header};
 use hyper::body::Incoming;
 use hyper::service::service_fn;
 use hyper_util::rt::{TokioExecutor, TokioIo, TokioTimer};
@@ -47,8 +48,8 @@ pub struct Serving {
     pub shutdown: Shutdown,
 }
 
-/// Serves until the shutdown is requested, then: not ready, a delay for load balancers, port closed, requests in flight
-/// answered within [`time_limits::DRAIN`]. The admin port answers to the end.
+/// Serves until the shutdown is requested, then: not ready, each connection ended with its next answer, a delay for load
+/// balancers and for connections that rest, port closed, requests in flight answered within [`time_limits::DRAIN`]. The admin port answers to the end.
 pub async fn serve(serving: Serving) -> anyhow::Result<()> {
     let Serving { listen, app, admin, metrics, readiness, shutdown } = serving;
     let public = bind(listen.listen, "LISTEN")?;
@@ -64,7 +65,13 @@ pub async fn serve(serving: Serving) -> anyhow::Result<()> {
         Accepting { listener: operators, app: admin, places: places_of_operators, keep_alive, metrics: None };
     // Operators see "draining" until the very end, so their port is closed last, without a drain of its own.
     let operators = tokio::spawn(operators.run(std::future::pending()));
-    public.run(drained(&readiness, &shutdown, listen.drain_delay_seconds)).await;
+    let drained = async {
+        shutdown.wait().await;
+        readiness.drain();
+        places.drain();
+        tokio::time::sleep(Duration::from_secs(listen.drain_delay_seconds)).await;
+    };
+    public.run(drained).await;
 
     // Counted from here: an order that came just before the port closed may wait for the database as long as any other.
     if tokio::time::timeout(time_limits::DRAIN, places.empty()).await.is_err() {
@@ -76,12 +83,6 @@ pub async fn serve(serving: Serving) -> anyhow::Result<()> {
     operators.abort();
     tracing::info!("stopped");
     Ok(())
-}
-
-async fn drained(readiness: &Readiness, shutdown: &Shutdown, delay_seconds: u64) {
-    shutdown.wait().await;
-    readiness.drain();
-    tokio::time::sleep(Duration::from_secs(delay_seconds)).await;
 }
 
 fn bind(address: SocketAddr, setting: &str) -> anyhow::Result<TcpListener> {
@@ -159,9 +160,11 @@ impl Connection {
         // A small answer must not wait for the acknowledgement of the one before.
         let _ = stream.set_nodelay(true);
         // The protocol is told from the first bytes; a client that never sends any must not keep its place.
+        let first = |patience| tokio::time::timeout(patience, stream.readable());
         let speaks = tokio::select! {
-            first = tokio::time::timeout(time_limits::REQUEST_HEAD, stream.readable()) => first.is_ok(),
-            _ = self.place.activity.asked_to_leave() => false,
+            first = first(time_limits::REQUEST_HEAD) => first.is_ok(),
+            // Its first request may be on its way.
+            patience = self.place.activity.asked_to_leave() => first(patience).await.is_ok(),
         };
         if speaks {
             self.converse(stream).await;
@@ -178,8 +181,13 @@ impl Connection {
             request.extensions_mut().insert(ConnectInfo(self.peer));
             let answer = self.app.clone().oneshot(request);
             async move {
-                let answer = answer.await;
-                drop(busy);
+                let mut answer = answer.await;
+                if busy.is_last()
+                    && let Ok(answer) = &mut answer
+                    && answer.version() == Version::HTTP_11
+                {
+                    answer.headers_mut().insert(header::CONNECTION, HeaderValue::from_static("close"));
+                }
                 answer
             }
         });

@@ -20,6 +20,7 @@ use std::io::{Read, Write};
 use std::net::{SocketAddr, TcpListener, TcpStream};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::sync::Notify;
 use tokio::task::JoinHandle;
 
@@ -166,4 +167,28 @@ async fn http2_is_spoken_without_being_asked_for() {
         assert_eq!((answer.status().as_u16(), answer.version()), (200, reqwest::Version::HTTP_2));
         assert_eq!(answer.text().await.unwrap(), "hello");
     }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn while_it_drains_each_connection_ends_with_its_answer() {
+    let running = start_with(&["--drain-delay-seconds", "3"]).await;
+    let mut stream = tokio::net::TcpStream::connect(running.public).await.unwrap();
+    let request = b"GET /hello/a HTTP/1.1\r\nhost: a\r\n\r\n";
+    let mut answer = [0; 1_024];
+    stream.write_all(request).await.unwrap();
+    let length = stream.read(&mut answer).await.unwrap();
+    assert!(!String::from_utf8_lossy(&answer[..length]).contains("connection: close"));
+
+    running.trigger.request();
+    let (began, patience) = (Instant::now(), Duration::from_secs(10));
+    while running.readiness.missing() != ["draining"] {
+        assert!(began.elapsed() < patience, "it drains");
+        tokio::task::yield_now().await;
+    }
+    // The port is still open, and a request that comes now is answered.
+    stream.write_all(request).await.unwrap();
+    let mut rest = Vec::new();
+    stream.read_to_end(&mut rest).await.unwrap();
+    let rest = String::from_utf8(rest).unwrap();
+    assert!(rest.starts_with("HTTP/1.1 200") && rest.contains("connection: close"), "{rest}");
 }

@@ -1,0 +1,327 @@
+//! Takes parts of the shop away while visitors walk through it: Redis, a frontend, then PostgreSQL and the backend at once.
+//!
+//! Real visitors of the load test, every answer checked; what they may notice is written down for each loss, second by
+//! second, and the audit looks for every order that they were told about.
+
+use super::redis::Redis;
+use crate::build;
+use crate::evidence::Report;
+use crate::load::{Stage, frontends_for, kernel};
+use crate::machine::packages::{self, POSTGRESQL, Package};
+use crate::project::Project;
+use crate::shop::{Frontends, frontend_name};
+use crate::steps::step;
+use anyhow::{Context, Result, bail, ensure};
+use loadtest::{Outcome, Profile, Second, Stage as ProfileStage};
+use std::ops::Range;
+use std::path::PathBuf;
+use std::sync::{Arc, OnceLock};
+use std::time::{Duration, SystemTime};
+
+const REDIS: Package = Package::program("redis-server", "redis-server");
+
+/// The crowd gathers.
+const GATHER_SECONDS: u64 = 10;
+/// From the first loss to the end.
+const LENGTH_SECONDS: u64 = 75;
+/// A frontend that is restarted ends each connection with an answer; most visitors click within this time.
+const DRAIN_DELAY_SECONDS: u64 = 12;
+/// A loss may still be noticed so long after its end: a request that began before it.
+const AFTER_SECONDS: u64 = 2;
+/// The same for orders, which wait for an answer.
+const ORDERS_AFTER_SECONDS: u64 = 10;
+
+/// Which frontend is restarted, and which is killed, counted from 0.
+const RESTARTED: u16 = 1;
+const KILLED: u16 = 2;
+
+/// What `drill chaos` can be told.
+#[derive(Debug, clap::Args)]
+pub(crate) struct ChaosArgs {
+    /// How many visitors walk through the shop.
+    #[arg(long, default_value_t = 2_000, value_parser = clap::value_parser!(u64).range(100..=100_000))]
+    visitors: u64,
+
+    /// Frontend processes.
+    #[arg(long, default_value_t = 8, value_parser = clap::value_parser!(u16).range(3..=64))]
+    frontends: u16,
+
+    /// Also keep the result in docs/evidence.
+    #[arg(long)]
+    save: bool,
+
+    /// Folder of the shop's data.
+    #[arg(long, hide = true)]
+    data: Option<PathBuf>,
+
+    /// Folder with the built programs; nothing is built then.
+    #[arg(long, hide = true)]
+    bin_dir: Option<PathBuf>,
+}
+
+/// When something was away, in seconds after the first visitor.
+#[derive(Debug, Clone)]
+struct Losses {
+    redis: Range<u64>,
+    restart: Range<u64>,
+    kill: Range<u64>,
+    /// Connections that the killed frontend had.
+    held: u64,
+    /// PostgreSQL and the backend.
+    store: Range<u64>,
+}
+
+pub(crate) async fn run(project: &Project, arguments: ChaosArgs) -> Result<()> {
+    packages::ensure(&[POSTGRESQL, REDIS]).await?;
+    let programs = build::programs_and_visitors(project, arguments.bin_dir.as_deref()).await?;
+    let data = std::path::absolute(arguments.data.clone().unwrap_or_else(|| project.data()))?;
+    kernel::prepare();
+    let mut redis = Redis::start().await?;
+    let frontends = Frontends {
+        count: arguments.frontends,
+        redis_url: Some(redis.url()),
+        drain_delay_seconds: DRAIN_DELAY_SECONDS,
+        ..frontends_for(arguments.visitors)?
+    };
+    let mut stage = Stage::open(project, (&programs, &data), frontends).await?;
+    let driven = drive(&mut stage, &mut redis, arguments.visitors).await;
+    let audited = match &driven {
+        Ok((outcome, _)) => Some(stage.audit(outcome.orders).await),
+        Err(_) => None,
+    };
+    stage.close().await;
+    let (outcome, losses) = driven?;
+    let mut report = Report::default();
+    report.say(format!(
+        "{} visitors, {} frontends, 1 backend, PostgreSQL with synchronous commit, Redis; {} orders",
+        arguments.visitors, arguments.frontends, outcome.orders
+    ));
+    let rules: Vec<_> = judge(&outcome.seconds, &losses).into_iter().chain(audited).collect();
+    for (holds, text) in &rules {
+        report.say(format!("{} {text}", if *holds { "ok    " } else { "NOT OK" }));
+    }
+    ensure!(rules.iter().all(|(holds, _)| *holds), "visitors noticed more than they may");
+    if arguments.save { report.save(project, "drill-chaos").await } else { Ok(()) }
+}
+
+/// Visitors come, and meanwhile things break.
+async fn drive(stage: &mut Stage, redis: &mut Redis, visitors: u64) -> Result<(Outcome, Losses)> {
+    let plan = stage.plan(visitors, profile());
+    let begun = Arc::clone(&plan.begun);
+    let driving = tokio::task::spawn_blocking(move || loadtest::drive(&plan));
+    let clock = Clock::start(&begun).await?;
+    let losses = lose(stage, redis, clock).await;
+    let outcome = driving.await.context("the visitors ended early")??;
+    Ok((outcome, losses?))
+}
+
+fn profile() -> Profile {
+    let all = |seconds, measured| ProfileStage { percent: 100, seconds, measured };
+    Profile {
+        about: "parts of the shop are taken away and come back".to_owned(),
+        think_seconds: 4.0,
+        timeout_seconds: 20,
+        pages_per_visit: 8,
+        list_pictures: 4,
+        product_pictures: 1,
+        stages: vec![all(GATHER_SECONDS, false), all(LENGTH_SECONDS, true)],
+    }
+}
+
+/// One after the other.
+async fn lose(stage: &mut Stage, redis: &mut Redis, clock: Clock) -> Result<Losses> {
+    let shop = &mut stage.shop;
+    clock.wait_until(GATHER_SECONDS + 2).await;
+    let from = clock.second();
+    step("Redis is killed", redis.kill()).await?;
+    clock.wait_until(from + 5).await;
+    step("Redis comes back", redis.start_again()).await?;
+    let redis_away = from..clock.second();
+
+    clock.wait_until(redis_away.end + AFTER_SECONDS + 1).await;
+    let from = clock.second();
+    let stopping = async {
+        shop.take(&frontend_name(RESTARTED))?.stop().await;
+        shop.start_frontend(RESTARTED).await
+    };
+    step("A frontend is restarted", stopping).await?;
+    let restart = from..clock.second();
+
+    clock.wait_until(restart.end + AFTER_SECONDS + 1).await;
+    let from = clock.second();
+    let admin = shop.layout.ports.frontend_admin_of(KILLED);
+    let held = connections(admin).await?;
+    step("A frontend is killed", async { shop.take(&frontend_name(KILLED))?.kill().await }).await?;
+    clock.wait_until(from + 3).await;
+    step("The frontend comes back", shop.start_frontend(KILLED)).await?;
+    let kill = from..clock.second();
+
+    clock.wait_until(kill.end + AFTER_SECONDS + 1).await;
+    let from = clock.second();
+    let killing = async {
+        shop.database.kill().await?;
+        shop.take("backend")?.kill().await
+    };
+    step("PostgreSQL and the backend are killed", killing).await?;
+    clock.wait_until(from + 10).await;
+    let starting = async {
+        shop.database.start_again().await?;
+        shop.start_backend().await
+    };
+    step("PostgreSQL and the backend come back", starting).await?;
+    Ok(Losses { redis: redis_away, restart, kill, held, store: from..clock.second() })
+}
+
+/// Connections that a frontend has at this moment.
+async fn connections(admin: u16) -> Result<u64> {
+    let metrics = reqwest::get(format!("http://127.0.0.1:{admin}/metrics")).await?.text().await?;
+    let line = metrics.lines().find_map(|line| line.strip_prefix("http_connections "));
+    line.and_then(|number| number.parse().ok()).context("the frontend does not tell its connections")
+}
+
+/// Seconds since the first visitor.
+#[derive(Debug, Clone, Copy)]
+struct Clock {
+    begun: SystemTime,
+}
+
+impl Clock {
+    async fn start(begun: &OnceLock<SystemTime>) -> Result<Self> {
+        for _ in 0..1_200 {
+            if let Some(&begun) = begun.get() {
+                return Ok(Self { begun });
+            }
+            tokio::time::sleep(Duration::from_millis(50)).await;
+        }
+        bail!("no visitor came")
+    }
+
+    fn second(self) -> u64 {
+        self.begun.elapsed().map_or(0, |passed| passed.as_secs())
+    }
+
+    async fn wait_until(self, second: u64) {
+        let at = self.begun + Duration::from_secs(second);
+        if let Ok(rest) = at.duration_since(SystemTime::now()) {
+            tokio::time::sleep(rest).await;
+        }
+    }
+}
+
+/// What visitors may notice, rule by rule.
+fn judge(seconds: &[Second], losses: &Losses) -> Vec<(bool, String)> {
+    let Losses { redis, restart, kill, held, store } = losses;
+    let until = |range: &Range<u64>, after: u64| range.start..range.end + after;
+    let length = u64::try_from(seconds.len()).unwrap_or(u64::MAX);
+    let (away, back) = (until(store, ORDERS_AFTER_SECONDS), store.end + ORDERS_AFTER_SECONDS..length);
+    let (killed, restarted) = (failures(seconds, until(kill, AFTER_SECONDS)), until(restart, AFTER_SECONDS));
+    let redis = until(redis, AFTER_SECONDS);
+    let in_losses = [redis.clone(), restarted.clone(), until(kill, AFTER_SECONDS), away.clone()];
+    let elsewhere: u64 = (0..length)
+        .filter(|second| !in_losses.iter().any(|loss| loss.contains(second)))
+        .map(|second| failures(seconds, second..second + 1))
+        .sum();
+    let browsing = sum(seconds, away.clone(), |second| second.browsing_failures);
+    let (all_away, orders) =
+        (failures(seconds, away.clone()), sum(seconds, back.clone(), |second| second.orders));
+    let pages = sum(seconds, store.clone(), |second| second.pages);
+    vec![
+        (
+            failures(seconds, redis.clone()) == 0,
+            format!(
+                "Redis killed for {}: {} failures (0 allowed)",
+                length_of(&losses.redis),
+                failures(seconds, redis)
+            ),
+        ),
+        (
+            failures(seconds, restarted.clone()) == 0,
+            format!(
+                "a frontend restarted, {}: {} failures (0 allowed)",
+                length_of(restart),
+                failures(seconds, restarted)
+            ),
+        ),
+        (
+            killed <= *held && *held > 0,
+            format!("a frontend killed: {killed} failures, {held} connections were on it (as many allowed)"),
+        ),
+        (
+            browsing == 0 && pages > 0,
+            format!(
+                "PostgreSQL and the backend killed for {}: {pages} pages meanwhile, {browsing} failures of those who looked around or searched (0 allowed)",
+                length_of(store)
+            ),
+        ),
+        (
+            true,
+            format!(
+                "in that time {} times an order, or looking for one, was told to wait",
+                all_away - browsing
+            ),
+        ),
+        (
+            orders > 0 && failures(seconds, back.clone()) == 0,
+            format!("afterwards {orders} orders, {} failures (0 allowed)", failures(seconds, back)),
+        ),
+        (elsewhere == 0, format!("at all other times {elsewhere} failures (0 allowed)")),
+    ]
+}
+
+fn length_of(range: &Range<u64>) -> String {
+    format!("{} s", range.end - range.start)
+}
+
+fn failures(seconds: &[Second], range: Range<u64>) -> u64 {
+    sum(seconds, range, |second| second.failures.values().sum())
+}
+
+fn sum(seconds: &[Second], range: Range<u64>, pick: impl Fn(&Second) -> u64) -> u64 {
+    let place = |second: u64| usize::try_from(second).unwrap_or(usize::MAX).min(seconds.len());
+    seconds[place(range.start)..place(range.end).max(place(range.start))].iter().map(pick).sum()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use loadtest::Failure;
+
+    const LOSSES: Losses = Losses { redis: 12..17, restart: 20..21, kill: 24..27, held: 10, store: 30..41 };
+
+    /// 80 quiet seconds, changed.
+    fn seconds(changes: &[(usize, u64, u64)]) -> Vec<Second> {
+        let mut seconds = vec![Second { pages: 100, orders: 1, ..Second::default() }; 80];
+        for &(second, browsing, buying) in changes {
+            seconds[second].failures.insert(Failure::Closed, browsing + buying);
+            seconds[second].browsing_failures = browsing;
+        }
+        seconds
+    }
+
+    fn is_good(changes: &[(usize, u64, u64)]) -> bool {
+        judge(&seconds(changes), &LOSSES).iter().all(|(holds, _)| *holds)
+    }
+
+    #[test]
+    fn nothing_noticed_is_good_and_so_are_orders_that_wait_for_the_database() {
+        assert!(is_good(&[]));
+        assert!(is_good(&[(35, 0, 50), (50, 0, 3)]));
+        assert!(is_good(&[(25, 9, 1)]), "the connections of the killed frontend");
+    }
+
+    #[test]
+    fn one_failure_in_a_wrong_second_is_not() {
+        for second in [5, 13, 18, 20, 22, 29, 52, 79] {
+            assert!(!is_good(&[(second, 0, 1)]), "{second}");
+        }
+        assert!(!is_good(&[(35, 1, 50)]), "somebody who looked around noticed the database");
+        assert!(!is_good(&[(25, 11, 0)]), "more than were connected to the killed frontend");
+    }
+
+    #[test]
+    fn without_orders_afterwards_nothing_is_proved() {
+        let mut silent = seconds(&[]);
+        silent.iter_mut().skip(51).for_each(|second| second.orders = 0);
+        assert!(!judge(&silent, &LOSSES).iter().all(|(holds, _)| *holds));
+    }
+}
