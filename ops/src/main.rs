@@ -4,6 +4,7 @@
 
 mod bench;
 mod build;
+mod capacity;
 mod check;
 mod doctor;
 mod drill;

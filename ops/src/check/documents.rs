@@ -1,6 +1,7 @@
 //! Documents that the programs write about themselves, so that they cannot go stale.
 
 use crate::build::PROGRAMS;
+use crate::capacity;
 use crate::machine::commands::run;
 use crate::project::Project;
 use anyhow::{Context, Result, bail};
@@ -42,6 +43,18 @@ One JSON object per line on standard output. Common fields: `time` (RFC 3339, UT
 /// Compares the files with what the programs say now; or writes them.
 pub(crate) async fn check(project: &Project, programs: &Path, fix: bool) -> Result<()> {
     let mut stale = Vec::new();
+    let mut compare = |file: &'static str, text: &str| -> Result<()> {
+        let path = project.root().join(file);
+        if std::fs::read_to_string(&path).is_ok_and(|current| current == text) {
+            return Ok(());
+        }
+        if fix {
+            return std::fs::write(&path, text).with_context(|| format!("{file} cannot be written"));
+        }
+        stale.push(file);
+        Ok(())
+    };
+    compare("docs/CAPACITY.md", &capacity::document(project)?)?;
     for (file, section, head) in DOCUMENTS {
         let mut text = format!("{head}\nThis file is written by `./dhakacart check --fix`.\n");
         for program in PROGRAMS {
@@ -51,15 +64,7 @@ pub(crate) async fn check(project: &Project, programs: &Path, fix: bool) -> Resu
             text.push_str(said.trim());
             text.push('\n');
         }
-        let path = project.root().join(file);
-        if std::fs::read_to_string(&path).is_ok_and(|current| current == text) {
-            continue;
-        }
-        if fix {
-            std::fs::write(&path, text).with_context(|| format!("{file} cannot be written"))?;
-        } else {
-            stale.push(file);
-        }
+        compare(file, &text)?;
     }
     if stale.is_empty() {
         return Ok(());

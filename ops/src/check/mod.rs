@@ -47,7 +47,7 @@ pub(crate) async fn run(project: &Project, arguments: &CheckArgs) -> Result<()> 
     step("Lints (cargo clippy)", quiet_cargo(project, &clippy)).await?;
     step("Documentation (cargo doc)", rustdoc(project)).await?;
     let programs = build::programs(project, arguments.bin_dir.as_deref()).await?;
-    let title = "Documents made from the programs (docs/CONFIG.md, METRICS.md, LOGGING.md)";
+    let title = "Documents that are made (docs/CONFIG.md, METRICS.md, LOGGING.md, CAPACITY.md)";
     step(title, documents::check(project, &programs, arguments.fix)).await?;
     // Last, because `--fix` may have made a document that others link to.
     step("Links in *.md", async { links::check(project.root()) }).await
