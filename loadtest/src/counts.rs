@@ -43,6 +43,11 @@ impl Class {
         matches!(self, Self::Home | Self::List | Self::Search | Self::Product | Self::File)
     }
 
+    /// 99 of a hundred answers come within so many microseconds, or the run does not count.
+    pub const fn limit_us(self) -> u64 {
+        if self.is_browsing() { 500_000 } else { 1_000_000 }
+    }
+
     /// For people.
     pub const fn name(self) -> &'static str {
         match self {
@@ -76,8 +81,10 @@ pub enum Failure {
     ServerError,
     /// A status that does not belong here.
     Status,
-    /// Sent to wait: a waiting room, or an order that is to be sent again.
+    /// Sent to wait: an order that is to be sent again.
     Waiting,
+    /// Refused because there was too much at once, or given a place in the waiting room.
+    TurnedAway,
     /// The answer is not HTTP.
     NotHttp,
     /// Not the page, product or file that was asked for.
@@ -100,6 +107,7 @@ impl Failure {
             Self::ServerError => "other 5xx",
             Self::Status => "unexpected status",
             Self::Waiting => "sent to wait",
+            Self::TurnedAway => "turned away",
             Self::NotHttp => "not HTTP",
             Self::WrongPage => "wrong page",
             Self::WrongCart => "wrong cart",

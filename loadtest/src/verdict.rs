@@ -3,10 +3,6 @@
 use crate::counts::{Class, Second};
 use std::fmt;
 
-/// Slowest answer of 99 in a hundred, in microseconds: looking around.
-const BROWSING_US: u64 = 500_000;
-/// The same for cart, checkout and tracking.
-const BUYING_US: u64 = 1_000_000;
 /// Pages a second, of a thousand visitors.
 const PAGES_OF_1000: u64 = 90;
 
@@ -57,7 +53,7 @@ impl Verdict {
             (failures == 0, format!("{failures} failures")),
         ];
         for &(class, count, p99_us) in facts.latencies {
-            let limit = if class.is_browsing() { BROWSING_US } else { BUYING_US };
+            let limit = class.limit_us();
             let text = format!(
                 "{}: 99 of 100 within {} ms (limit {} ms)",
                 class.name(),

@@ -92,12 +92,10 @@ impl Answers {
         headers.insert(HeaderName::from_static("x-robots-tag"), HeaderValue::from_static("noindex"));
         headers.insert(header::RETRY_AFTER, HeaderValue::from(PAUSES[pause]));
         headers.insert(HeaderName::from_static("x-shed"), HeaderValue::from_static(class.name()));
-        if class == Class::Newcomer {
+        if matches!(class, Class::Newcomer | Class::Browsing) {
             let max_age = Duration::from_secs(PAUSES[pause] + 3);
             let cookie = set_cookie(OUTSIDE, "1", Keep { max_age, readable: false, secure });
             headers.insert(header::SET_COOKIE, cookie);
-            // The place is for those who are inside.
-            headers.insert(header::CONNECTION, HeaderValue::from_static("close"));
         }
         response
     }

@@ -9,21 +9,22 @@ pub(super) enum Class {
     Extras,
     /// Searches.
     Search,
-    /// Somebody who comes from elsewhere and has nothing in the cart.
+    /// A page for somebody who comes from elsewhere and has nothing in the cart.
     Newcomer,
+    /// A page for somebody who is inside and has nothing in the cart.
+    Browsing,
     /// A checkout that begins.
     Checkout,
 }
 
-/// Marks a newcomer who was refused: the browser loads the page again by itself, which looks like a step inside the shop.
+/// Marks somebody who was refused at a page: the browser loads it again by itself, which looks like a step inside the shop.
+/// Who is outside stays there until there is room.
 pub(super) const OUTSIDE: &str = "outside";
 
 impl Class {
-    /// How many there are.
-    pub(super) const COUNT: u32 = 4;
-
     /// In the order in which they are refused.
-    pub(super) const ALL: [Self; 4] = [Self::Extras, Self::Search, Self::Newcomer, Self::Checkout];
+    pub(super) const ALL: [Self; 5] =
+        [Self::Extras, Self::Search, Self::Newcomer, Self::Browsing, Self::Checkout];
 
     /// The name in headers and metrics.
     pub(super) const fn name(self) -> &'static str {
@@ -31,6 +32,7 @@ impl Class {
             Self::Extras => "extras",
             Self::Search => "search",
             Self::Newcomer => "newcomer",
+            Self::Browsing => "browsing",
             Self::Checkout => "checkout",
         }
     }
@@ -51,7 +53,7 @@ impl Class {
                 (!begun).then_some(Self::Checkout)
             }
             "" | "category" | "product" | "delivery" | "returns" | "warranty" | "privacy" | "terms"
-            | "contact" => is_newcomer(uri, headers).then_some(Self::Newcomer),
+            | "contact" => visitor(uri, headers),
             _ => None,
         }
     }
@@ -65,12 +67,17 @@ fn is_prefetch(headers: &HeaderMap) -> bool {
     says("sec-purpose") || says("purpose") || says("x-moz")
 }
 
+/// Who asks for a page; nobody who has something in the cart is refused one.
+fn visitor(uri: &Uri, headers: &HeaderMap) -> Option<Class> {
+    if has_cookie(headers, "cart") {
+        return None;
+    }
+    Some(if is_newcomer(uri, headers) { Class::Newcomer } else { Class::Browsing })
+}
+
 /// Whether nothing says that the shopper is in the shop already. Anybody can claim to be; this is about who comes first,
 /// not about what is allowed.
 fn is_newcomer(uri: &Uri, headers: &HeaderMap) -> bool {
-    if has_cookie(headers, "cart") {
-        return false;
-    }
     if has_cookie(headers, OUTSIDE) {
         return true;
     }
@@ -107,9 +114,9 @@ mod tests {
         assert_eq!(class("/", &[]), Some(Class::Newcomer));
         assert_eq!(class("/product/x", &[("sec-fetch-site", "none")]), Some(Class::Newcomer));
         assert_eq!(class("/product/x", &[("sec-fetch-site", "cross-site")]), Some(Class::Newcomer));
-        assert_eq!(class("/product/x", &[("sec-fetch-site", "same-origin")]), None);
+        assert_eq!(class("/product/x", &[("sec-fetch-site", "same-origin")]), Some(Class::Browsing));
         let referer = |referer| class("/category/x", &[("host", "shop.test"), ("referer", referer)]);
-        assert_eq!(referer("https://shop.test/en/search?q=a"), None);
+        assert_eq!(referer("https://shop.test/en/search?q=a"), Some(Class::Browsing));
         assert_eq!(referer("https://shop.test.evil.test/"), Some(Class::Newcomer));
         assert_eq!(referer("https://search.test/"), Some(Class::Newcomer));
         assert_eq!(class("/", &[("cookie", "cart_count=1; cart=x")]), None, "something is in the cart");

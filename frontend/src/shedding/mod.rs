@@ -1,13 +1,14 @@
 //! Too much at once: what is refused, in a declared order, so that the rest stays fast.
 //!
 //! [`probe`] measures how long work waits in this process, [`controller`] makes a severity of it, [`class`] says in which
-//! order requests are refused, [`answer`] is what those see. A checkout in progress is never refused. Why:
+//! order requests are refused, [`shares`] how much of each class, [`answer`] is what those see. A checkout in progress is never refused. Why:
 //! `docs/adr/0008-shedding.md`.
 
 mod answer;
 mod class;
 mod controller;
 mod probe;
+mod shares;
 
 pub use probe::watch;
 
@@ -17,14 +18,15 @@ use axum::extract::{Request, State};
 use axum::middleware::Next;
 use axum::response::Response;
 use class::Class;
-use controller::WHOLE_CLASS;
+use controller::WHOLE;
 use prometheus_client::encoding::EncodeLabelSet;
 use prometheus_client::metrics::counter::Counter;
 use prometheus_client::metrics::family::Family;
 use prometheus_client::metrics::gauge::Gauge;
 use prometheus_client::registry::{Registry, Unit};
+use shares::{ByClass, Demand};
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU32, AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU32, AtomicU64, Ordering};
 use std::time::Duration;
 
 #[derive(Debug, Clone, PartialEq, Eq, Hash, EncodeLabelSet)]
@@ -35,7 +37,12 @@ struct ClassLabels {
 /// How much is refused now, and what those who are refused get.
 #[derive(Debug)]
 pub struct Shedding {
-    severity: AtomicU32,
+    /// Whether anything is refused.
+    is_on: AtomicBool,
+    /// Thousandths of each class.
+    shares: [AtomicU32; Class::ALL.len()],
+    /// Requests of each class since the last look, counted while anything is refused.
+    came: [AtomicU32; Class::ALL.len()],
     target: Duration,
     answers: Answers,
     severity_gauge: Gauge<f64, AtomicU64>,
@@ -47,7 +54,9 @@ impl Shedding {
     /// Refuses nothing until [`watch`] finds work that waits for longer than `target`.
     pub fn new(target: Duration, registry: &mut Registry) -> Result<Self, askama::Error> {
         let shedding = Self {
-            severity: AtomicU32::new(0),
+            is_on: AtomicBool::new(false),
+            shares: Default::default(),
+            came: Default::default(),
             target,
             answers: Answers::write()?,
             severity_gauge: Gauge::default(),
@@ -57,7 +66,7 @@ impl Shedding {
         for class in Class::ALL {
             drop(shedding.refused.get_or_create(&ClassLabels { class: class.name() }));
         }
-        let help = "How many classes of requests are refused, from 0 (none) to 4 (extras, searches, newcomers, new checkouts)";
+        let help = "Part of the requests that may be refused which is: extras first, then searches, newcomers, browsing, new checkouts";
         registry.register("shed_severity", help, shedding.severity_gauge.clone());
         let help = "Shortest time that work waited in this process, over a tenth of a second";
         registry.register_with_unit("queue_delay", help, Unit::Seconds, shedding.delay_gauge.clone());
@@ -69,23 +78,39 @@ impl Shedding {
         Ok(shedding)
     }
 
-    /// Sets how much is refused: thousandths of a class, so 1,500 is all extras and half of the searches.
-    pub fn set(&self, severity: u32, delay: Duration) {
-        self.severity.store(severity, Ordering::Relaxed);
-        self.severity_gauge.set(classes(severity));
+    /// Another interval is over: `severity` thousandths of what may be refused are, from now on.
+    fn update(&self, demand: &mut Demand, (severity, delay): (u32, Duration)) {
+        demand.note(std::array::from_fn(|class| self.came[class].swap(0, Ordering::Relaxed)));
+        self.refuse(demand.shares(severity));
+        // Also when nobody is known yet whom it could refuse: from now on they are counted.
+        self.is_on.store(severity > 0, Ordering::Relaxed);
+        self.severity_gauge.set(part(severity));
         self.delay_gauge.set(delay.as_secs_f64());
     }
 
-    /// How much is refused.
-    pub fn severity(&self) -> u32 {
-        self.severity.load(Ordering::Relaxed)
+    /// Refuses so many thousandths of each class: extras, searches, newcomers, browsing, new checkouts.
+    pub fn refuse(&self, shares: ByClass) {
+        for (place, share) in self.shares.iter().zip(shares) {
+            place.store(share, Ordering::Relaxed);
+        }
+        self.is_on.store(shares.iter().any(|&share| share > 0), Ordering::Relaxed);
     }
 
-    fn refuses(&self, severity: u32, class: Class) -> bool {
-        let place =
-            Class::ALL.iter().position(|&known| known == class).and_then(|place| u32::try_from(place).ok());
-        let share = severity.saturating_sub(place.unwrap_or(0) * WHOLE_CLASS);
-        let refused = share > 0 && rand::random_range(0..WHOLE_CLASS) < share;
+    /// The thousandths of each class that are refused.
+    pub fn shares(&self) -> ByClass {
+        std::array::from_fn(|class| self.shares[class].load(Ordering::Relaxed))
+    }
+
+    /// Whether requests are looked at.
+    pub fn is_on(&self) -> bool {
+        self.is_on.load(Ordering::Relaxed)
+    }
+
+    fn refuses(&self, class: Class) -> bool {
+        let place = Class::ALL.iter().position(|&known| known == class).unwrap_or(0);
+        self.came[place].fetch_add(1, Ordering::Relaxed);
+        let share = self.shares[place].load(Ordering::Relaxed);
+        let refused = share > 0 && rand::random_range(0..WHOLE) < share;
         if refused {
             self.refused.get_or_create(&ClassLabels { class: class.name() }).inc();
         }
@@ -94,17 +119,16 @@ impl Shedding {
 }
 
 #[expect(clippy::float_arithmetic, reason = "a gauge, not money")]
-fn classes(severity: u32) -> f64 {
-    f64::from(severity) / f64::from(WHOLE_CLASS)
+fn part(severity: u32) -> f64 {
+    f64::from(severity) / f64::from(WHOLE)
 }
 
 /// Around all routes. Costs one look at a number while there is not too much.
 pub(crate) async fn shed(State(shop): State<Arc<Shop>>, request: Request, next: Next) -> Response {
-    let severity = shop.shedding.severity();
-    if severity > 0 {
+    if shop.shedding.is_on() {
         let visit = Visit::new(request.uri().clone(), request.headers());
         let class = Class::of(request.method(), (visit.path(), request.uri()), request.headers());
-        if let Some(class) = class.filter(|&class| shop.shedding.refuses(severity, class)) {
+        if let Some(class) = class.filter(|&class| shop.shedding.refuses(class)) {
             return shop.shedding.answers.give(class, visit.language, shop.settings.secure_cookies);
         }
     }

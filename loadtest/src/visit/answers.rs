@@ -42,6 +42,9 @@ impl Visit {
             let jar = &mut self.basket().jar;
             answer.head.cookies.iter().for_each(|cookie| jar.keep(cookie));
         }
+        if answer.head.turned_away {
+            return Err(wrong(Failure::TurnedAway, "too much at once"));
+        }
         match ask {
             Ask::File(file) => {
                 checks::status(answer.head.status, 200)?;

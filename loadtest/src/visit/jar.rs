@@ -28,6 +28,18 @@ impl Jar {
         if !is_taken_away {
             self.pairs.push((name.into(), value.into()));
         }
+        self.write_header();
+    }
+
+    /// A cookie that has lapsed.
+    pub(crate) fn forget(&mut self, name: &str) {
+        if self.get(name).is_some() {
+            self.pairs.retain(|(known, _)| &**known != name);
+            self.write_header();
+        }
+    }
+
+    fn write_header(&mut self) {
         let texts = self.pairs.iter().map(|(name, value)| format!("{name}={value}"));
         self.header = texts.collect::<Vec<_>>().join("; ");
     }
@@ -47,5 +59,7 @@ mod tests {
         jar.keep("pending=; Path=/; Max-Age=0");
         assert_eq!(jar.header(), "cart=a=b; cart_count=2");
         assert_eq!((jar.get("cart_count"), jar.get("pending")), (Some("2"), None));
+        jar.forget("cart");
+        assert_eq!(jar.header(), "cart_count=2");
     }
 }

@@ -141,6 +141,13 @@ impl Visit {
         self.basket.get_or_insert_default()
     }
 
+    /// The shop answered: the mark of those who were refused, which is for less than a minute, has lapsed by the next click.
+    pub(crate) fn let_in(&mut self) {
+        if let Some(basket) = &mut self.basket {
+            basket.jar.forget("outside");
+        }
+    }
+
     /// The next click; `None`: the visitor leaves.
     pub(crate) fn next(&mut self, site: &Site, random: &mut impl Rng) -> Option<Ask> {
         let step = self.step;

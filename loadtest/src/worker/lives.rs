@@ -29,6 +29,8 @@ const GATHERED_FROM: usize = 2_000;
 const ARRIVALS: Duration = Duration::from_millis(5);
 /// After a failure somebody else comes this much later.
 const AFTER_FAILURE_US: u64 = 1_000_000;
+/// Who waits in the line, whose page tells no time in its head, looks again after so many seconds.
+const IN_LINE_SECONDS: u64 = 10;
 /// Somebody who did nothing for so long is not active.
 const ACTIVE_US: u64 = 60_000_000;
 /// Orders that are remembered for those who track one.
@@ -213,6 +215,9 @@ impl Worker {
         let slot = &mut self.slots[index];
         // The browser does not fetch the rest of a page that is left.
         slot.files.clear();
+        if let Some(ask) = slot.again.take() {
+            return self.send(index, ask, at);
+        }
         match slot.visit.as_mut().and_then(|visit| visit.next(&self.site, &mut self.random)) {
             Some(ask) => self.send(index, ask, at),
             None => self.arrive(index, at),
@@ -232,14 +237,18 @@ impl Worker {
         match judged {
             Ok(after) => {
                 slot.is_inside = true;
+                visit.let_in();
                 self.tally.answered(ask.class(&self.site), flight.intended, now);
                 self.go_on(index, after)
             }
             Err(wrong) => {
                 visit.path(ask, &self.site, &mut self.path);
-                let detail = format!("{} ({:?})", wrong.detail, self.path);
+                let wrong = Wrong { detail: format!("{} ({:?})", wrong.detail, self.path), ..wrong };
+                if wrong.kind == Failure::TurnedAway {
+                    return self.turn_away(index, ask, (&wrong, answer.head.retry_after));
+                }
                 self.slots[index].flight = Some(flight);
-                self.fail(index, &Wrong { detail, ..wrong })
+                self.fail(index, &wrong)
             }
         }
     }
@@ -253,11 +262,9 @@ impl Worker {
             }
             After::Pause(mut files) => {
                 files.reverse();
-                let at = self.now() + micros(self.think.pause(&mut self.random));
-                let slot = &mut self.slots[index];
-                slot.files = files;
-                slot.wake_at = Some(at);
-                self.wakes.push(Reverse((at, index)));
+                let pause = self.think.pause(&mut self.random);
+                self.slots[index].files = files;
+                self.wake_later(index, micros(pause));
             }
             After::Filed => {}
         }
@@ -290,12 +297,25 @@ impl Worker {
         let ask = self.slots[index].flight.as_ref().map(|flight| flight.ask);
         let class = ask.map_or(Class::File, |ask| ask.class(&self.site));
         self.tally.failed(class, (wrong.kind, &wrong.detail))?;
-        let at = self.now() + AFTER_FAILURE_US;
-        let slot = &mut self.slots[index];
-        slot.clear();
-        slot.wake_at = Some(at);
-        self.wakes.push(Reverse((at, index)));
+        self.slots[index].clear();
+        self.wake_later(index, AFTER_FAILURE_US);
         Ok(())
+    }
+
+    /// The page that somebody got instead loads itself again, over the same connection.
+    fn turn_away(&mut self, index: usize, ask: Ask, (wrong, seconds): (&Wrong, Option<u64>)) -> Result<()> {
+        self.tally.failed(ask.class(&self.site), (wrong.kind, &wrong.detail))?;
+        let slot = &mut self.slots[index];
+        slot.files.clear();
+        slot.again = Some(ask);
+        self.wake_later(index, seconds.unwrap_or(IN_LINE_SECONDS) * 1_000_000);
+        Ok(())
+    }
+
+    fn wake_later(&mut self, index: usize, pause_us: u64) {
+        let at = self.now() + pause_us;
+        self.slots[index].wake_at = Some(at);
+        self.wakes.push(Reverse((at, index)));
     }
 
     /// Counts who is there, and gives up on answers that do not come.

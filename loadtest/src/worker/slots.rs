@@ -22,6 +22,8 @@ pub(super) struct Slot {
     pub(super) wake_at: Option<u64>,
     /// A click that had to wait for an answer, with its moment.
     pub(super) overdue: Option<u64>,
+    /// What a visitor who was turned away asks for again.
+    pub(super) again: Option<Ask>,
     /// When the visitor asked last.
     pub(super) asked_at: u64,
 }

@@ -89,7 +89,7 @@ fn thousands(number: u64) -> String {
 const HEAD: &str = "# Capacity
 
 How many machines a crowd needs, and what an hour of it costs. This file is written by `./dhakacart check --fix` from the last kept run of
-`./dhakacart load` and the list prices in [capacity-prices.toml](capacity-prices.toml).
+`./dhakacart load` and the prices in [capacity-prices.toml](capacity-prices.toml), which are not verified: look yours up first.
 ";
 
 const TAIL: &str = "
@@ -110,7 +110,7 @@ const TAIL: &str = "
   of a first view and their size.
 - More than 100,000 visitors were not measured. Frontends share nothing, so they scale by their number; orders of one hot SKU do not
   (7,191 a second were measured, and a million visitors place some 300).
-- Logs, monitoring, backups, tax and support are not in the price.
+- The database's disk, traffic between zones, logs, monitoring, backups, tax and support are not in the price.
 ";
 
 #[cfg(test)]

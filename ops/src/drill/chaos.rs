@@ -12,7 +12,7 @@ use crate::project::Project;
 use crate::shop::{Frontends, frontend_name};
 use crate::steps::step;
 use anyhow::{Context, Result, bail, ensure};
-use loadtest::{Outcome, Profile, Second, Stage as ProfileStage};
+use loadtest::{Failure, Outcome, Profile, Second, Stage as ProfileStage};
 use std::ops::Range;
 use std::path::PathBuf;
 use std::sync::{Arc, OnceLock};
@@ -30,6 +30,12 @@ const DRAIN_DELAY_SECONDS: u64 = 12;
 const AFTER_SECONDS: u64 = 2;
 /// The same for orders, which wait for an answer.
 const ORDERS_AFTER_SECONDS: u64 = 10;
+
+/// What visitors on a killed frontend may see.
+const CUT_OFF: [Failure; 2] = [Failure::Closed, Failure::Connect];
+/// What those who order or look for an order may see without the database: the page that sends the order again by itself,
+/// and for tracking a page that asks to come back.
+const TOLD_TO_WAIT: [Failure; 2] = [Failure::Waiting, Failure::Unavailable];
 
 /// Which frontend is restarted, and which is killed, counted from 0.
 const RESTARTED: u16 = 1;
@@ -243,8 +249,10 @@ fn judge(seconds: &[Second], losses: &Losses) -> Vec<(bool, String)> {
             ),
         ),
         (
-            killed <= *held && *held > 0,
-            format!("a frontend killed: {killed} failures, {held} connections were on it (as many allowed)"),
+            killed <= *held && *held > 0 && only(seconds, until(kill, AFTER_SECONDS), &CUT_OFF),
+            format!(
+                "a frontend killed: {killed} failures, {held} connections were on it (as many cut off allowed, nothing else)"
+            ),
         ),
         (
             browsing == 0 && pages > 0,
@@ -254,9 +262,9 @@ fn judge(seconds: &[Second], losses: &Losses) -> Vec<(bool, String)> {
             ),
         ),
         (
-            true,
+            only(seconds, away, &TOLD_TO_WAIT),
             format!(
-                "in that time {} times an order, or looking for one, was told to wait",
+                "in that time {} times an order, or looking for one, was told to wait (nothing else allowed)",
                 all_away - browsing
             ),
         ),
@@ -266,6 +274,14 @@ fn judge(seconds: &[Second], losses: &Losses) -> Vec<(bool, String)> {
         ),
         (elsewhere == 0, format!("at all other times {elsewhere} failures (0 allowed)")),
     ]
+}
+
+/// Whether nothing but these kinds of failures is in these seconds.
+fn only(seconds: &[Second], range: Range<u64>, allowed: &[Failure]) -> bool {
+    let others = |second: &Second| {
+        second.failures.iter().filter(|(kind, _)| !allowed.contains(kind)).map(|(_, count)| count).sum()
+    };
+    sum(seconds, range, others) == 0
 }
 
 fn length_of(range: &Range<u64>) -> String {
@@ -284,38 +300,50 @@ fn sum(seconds: &[Second], range: Range<u64>, pick: impl Fn(&Second) -> u64) -> 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use loadtest::Failure;
 
     const LOSSES: Losses = Losses { redis: 12..17, restart: 20..21, kill: 24..27, held: 10, store: 30..41 };
 
-    /// 80 quiet seconds, changed.
-    fn seconds(changes: &[(usize, u64, u64)]) -> Vec<Second> {
+    /// 80 quiet seconds, changed: second, kind, how many of those who look around, and of the others.
+    fn seconds(changes: &[(usize, Failure, u64, u64)]) -> Vec<Second> {
         let mut seconds = vec![Second { pages: 100, orders: 1, ..Second::default() }; 80];
-        for &(second, browsing, buying) in changes {
-            seconds[second].failures.insert(Failure::Closed, browsing + buying);
+        for &(second, kind, browsing, buying) in changes {
+            seconds[second].failures.insert(kind, browsing + buying);
             seconds[second].browsing_failures = browsing;
         }
         seconds
     }
 
-    fn is_good(changes: &[(usize, u64, u64)]) -> bool {
+    fn is_good(changes: &[(usize, Failure, u64, u64)]) -> bool {
         judge(&seconds(changes), &LOSSES).iter().all(|(holds, _)| *holds)
     }
 
     #[test]
     fn nothing_noticed_is_good_and_so_are_orders_that_wait_for_the_database() {
         assert!(is_good(&[]));
-        assert!(is_good(&[(35, 0, 50), (50, 0, 3)]));
-        assert!(is_good(&[(25, 9, 1)]), "the connections of the killed frontend");
+        assert!(is_good(&[(35, Failure::Waiting, 0, 50), (50, Failure::Unavailable, 0, 3)]));
+        assert!(is_good(&[(25, Failure::Closed, 9, 1)]), "the connections of the killed frontend");
     }
 
     #[test]
     fn one_failure_in_a_wrong_second_is_not() {
         for second in [5, 13, 18, 20, 22, 29, 52, 79] {
-            assert!(!is_good(&[(second, 0, 1)]), "{second}");
+            assert!(!is_good(&[(second, Failure::Closed, 0, 1)]), "{second}");
         }
-        assert!(!is_good(&[(35, 1, 50)]), "somebody who looked around noticed the database");
-        assert!(!is_good(&[(25, 11, 0)]), "more than were connected to the killed frontend");
+        assert!(
+            !is_good(&[(35, Failure::Waiting, 1, 50)]),
+            "somebody who looked around noticed the database"
+        );
+        assert!(!is_good(&[(25, Failure::Closed, 11, 0)]), "more than were connected to the killed frontend");
+    }
+
+    #[test]
+    fn one_failure_of_a_wrong_kind_is_not() {
+        for kind in [Failure::WrongOrder, Failure::WrongCart, Failure::ServerError, Failure::Closed] {
+            assert!(!is_good(&[(35, kind, 0, 1)]), "{kind:?} while the database is away");
+        }
+        for kind in [Failure::WrongPage, Failure::ServerError, Failure::Unavailable] {
+            assert!(!is_good(&[(25, kind, 1, 0)]), "{kind:?} while a frontend is away");
+        }
     }
 
     #[test]

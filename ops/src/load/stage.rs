@@ -66,7 +66,7 @@ impl Stage {
     }
 
     /// What runs, in one line.
-    pub(super) fn shape(&self) -> String {
+    pub(crate) fn shape(&self) -> String {
         format!(
             "{} frontends on one port, 1 backend, 1 worker, PostgreSQL with synchronous commit",
             self.frontends
@@ -74,7 +74,7 @@ impl Stage {
     }
 
     /// Sends the visitors; an error when a process of the shop ends meanwhile.
-    pub(super) async fn drive(&mut self, visitors: u64, profile: Profile) -> Result<Outcome> {
+    pub(crate) async fn drive(&mut self, visitors: u64, profile: Profile) -> Result<Outcome> {
         let plan = self.plan(visitors, profile);
         let driving = tokio::task::spawn_blocking(move || loadtest::drive(&plan));
         tokio::select! {

@@ -4,6 +4,7 @@ pub(crate) mod commands;
 pub(crate) mod disk;
 pub(crate) mod packages;
 pub(crate) mod ports;
+pub(crate) mod quota;
 
 use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
 
