@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
+use std::ops::Range;
 
 /// Kinds of requests whose latencies are told apart.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -148,7 +149,19 @@ pub struct Second {
     pub browsing_failures: u64,
 }
 
+/// These seconds of a run, as far as it has them.
+pub fn stretch(seconds: &[Second], range: Range<u64>) -> &[Second] {
+    let place = |second: u64| usize::try_from(second).unwrap_or(usize::MAX).min(seconds.len());
+    let (begin, end) = (place(range.start), place(range.end));
+    &seconds[begin..end.max(begin)]
+}
+
 impl Second {
+    /// Failures of all kinds.
+    pub fn failed(&self) -> u64 {
+        self.failures.values().sum()
+    }
+
     /// Adds another worker's.
     pub(crate) fn add(&mut self, other: &Self) {
         self.connected += other.connected;

@@ -18,7 +18,7 @@ mod wares;
 mod watch;
 mod worker;
 
-pub use counts::{Checked, Class, Failure, Failures, Final, Message, Pairs, Second};
+pub use counts::{Checked, Class, Failure, Failures, Final, Message, Pairs, Second, stretch};
 pub use drive::{About, Latency, Outcome, Plan, drive};
 pub use profile::{Profile, Stage};
 pub use verdict::Verdict;

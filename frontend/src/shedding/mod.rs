@@ -1,8 +1,8 @@
 //! Too much at once: what is refused, in a declared order, so that the rest stays fast.
 //!
 //! [`probe`] measures how long work waits in this process, [`controller`] makes a severity of it, [`class`] says in which
-//! order requests are refused, [`shares`] how much of each class, [`answer`] is what those see. A checkout in progress is never refused. Why:
-//! `docs/adr/0008-shedding.md`.
+//! order requests are refused, [`shares`] how much of each class, [`answer`] is what those see. A checkout in progress is
+//! never refused. Why: `docs/adr/0008-shedding.md`.
 
 mod answer;
 mod class;
@@ -81,19 +81,22 @@ impl Shedding {
     /// Another interval is over: `severity` thousandths of what may be refused are, from now on.
     fn update(&self, demand: &mut Demand, (severity, delay): (u32, Duration)) {
         demand.note(std::array::from_fn(|class| self.came[class].swap(0, Ordering::Relaxed)));
-        self.refuse(demand.shares(severity));
-        // Also when nobody is known yet whom it could refuse: from now on they are counted.
-        self.is_on.store(severity > 0, Ordering::Relaxed);
+        // It is on also when nobody is known yet whom it could refuse: from now on they are counted.
+        self.set(demand.shares(severity), severity > 0);
         self.severity_gauge.set(part(severity));
         self.delay_gauge.set(delay.as_secs_f64());
     }
 
     /// Refuses so many thousandths of each class: extras, searches, newcomers, browsing, new checkouts.
     pub fn refuse(&self, shares: ByClass) {
+        self.set(shares, shares.iter().any(|&share| share > 0));
+    }
+
+    fn set(&self, shares: ByClass, is_on: bool) {
         for (place, share) in self.shares.iter().zip(shares) {
             place.store(share, Ordering::Relaxed);
         }
-        self.is_on.store(shares.iter().any(|&share| share > 0), Ordering::Relaxed);
+        self.is_on.store(is_on, Ordering::Relaxed);
     }
 
     /// The thousandths of each class that are refused.

@@ -9,14 +9,14 @@ pub(super) type ByClass = [u32; Class::ALL.len()];
 /// Smoothing: the last interval counts a quarter.
 const BEFORE: u32 = 3;
 
+/// Requests are few on a small machine, so their smoothed number is counted in sixteenths.
+const SCALE: u32 = 16;
+
 /// What is asked for: requests that may be refused, in each interval.
 #[derive(Debug, Default)]
 pub(super) struct Demand {
-    /// Sixteen times the number, since requests are few on a small machine.
     smooth: ByClass,
 }
-
-const SCALE: u32 = 16;
 
 impl Demand {
     /// Another interval is over, in which so many came.

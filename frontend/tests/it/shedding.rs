@@ -1,13 +1,14 @@
 //! Too much at once: who is refused, how, and who never is.
 
 use crate::backend::Answer;
-use crate::browser::{Browser, Page, config};
+use crate::browser::{Browser, Page};
 use crate::stock::BLUE_PHONE;
 use axum::http::StatusCode;
-use frontend::page::Shop;
 use frontend::shedding::watch;
-use prometheus_client::registry::Registry;
+use std::future::poll_fn;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::task::Poll;
 use std::time::{Duration, Instant};
 
 const INSIDE: [(&str, &str); 1] = [("sec-fetch-site", "same-origin")];
@@ -155,11 +156,32 @@ async fn half_a_class_is_half_of_its_requests() {
 #[expect(clippy::disallowed_methods, reason = "blocks the only thread, as too much work does")]
 fn a_process_that_does_not_get_to_its_work_refuses_until_it_does() {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
-    runtime.block_on(refuses_until_it_gets_to_its_work(async || {
+    let block = async || {
         // Work of 400 ms stands before everything else, again and again.
         std::thread::sleep(Duration::from_millis(400));
         tokio::task::yield_now().await;
-    }));
+    };
+    runtime.block_on(refuses_until_it_gets_to_its_work(block, || {}));
+}
+
+/// One long pause, of the machine or of the process, is over when it is noticed.
+#[test]
+#[expect(clippy::disallowed_methods, reason = "blocks the only thread, as a pause does")]
+fn one_long_pause_refuses_nobody() {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+    runtime.block_on(async {
+        let shop = Browser::open().await.shop;
+        tokio::spawn(watch(Arc::clone(&shop.shedding)));
+        for _ in 0..3 {
+            tokio::time::sleep(Duration::from_millis(300)).await;
+            std::thread::sleep(Duration::from_secs(1));
+            let noticed = Instant::now();
+            while noticed.elapsed() < Duration::from_millis(300) {
+                tokio::time::sleep(Duration::from_millis(10)).await;
+                assert!(!shop.shedding.is_on(), "{:?}", shop.shedding.shares());
+            }
+        }
+    });
 }
 
 /// No single piece of work is long, but each waits for a thousand others. The runtime takes timers first, so they are on time.
@@ -167,32 +189,52 @@ fn a_process_that_does_not_get_to_its_work_refuses_until_it_does() {
 #[expect(clippy::disallowed_methods, reason = "blocks the only thread, as too much work does")]
 fn a_long_line_of_short_work_is_too_much() {
     let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build().unwrap();
-    runtime.block_on(refuses_until_it_gets_to_its_work(async || {
-        let line = (0..1_000).map(|_| {
-            tokio::spawn(async {
-                for _ in 0..3 {
+    runtime.block_on(async {
+        let is_over = Arc::new(AtomicBool::new(false));
+        for _ in 0..1_000 {
+            let is_over = Arc::clone(&is_over);
+            tokio::spawn(async move {
+                while !is_over.load(Ordering::Relaxed) {
                     std::thread::sleep(Duration::from_millis(1));
-                    tokio::task::yield_now().await;
+                    to_the_end_of_the_line().await;
                 }
-            })
-        });
-        for piece in line.collect::<Vec<_>>() {
-            piece.await.unwrap();
+            });
         }
-    }));
+        let pause = async || std::thread::sleep(Duration::from_millis(100));
+        refuses_until_it_gets_to_its_work(pause, || is_over.store(true, Ordering::Relaxed)).await;
+    });
 }
 
-async fn refuses_until_it_gets_to_its_work(too_much: impl AsyncFn()) {
+/// A task that wakes itself goes behind all others; `yield_now` would let timers pass first.
+async fn to_the_end_of_the_line() {
+    let mut is_there = false;
+    poll_fn(|context| {
+        if is_there {
+            return Poll::Ready(());
+        }
+        is_there = true;
+        context.waker().wake_by_ref();
+        Poll::Pending
+    })
+    .await;
+}
+
+async fn refuses_until_it_gets_to_its_work(too_much: impl AsyncFn(), end: impl FnOnce()) {
     let mut browser = Browser::open().await;
     let shop = Arc::clone(&browser.shop);
     tokio::spawn(watch(Arc::clone(&shop.shedding)));
     let busy = Instant::now();
     // Until newcomers are refused, and one of them really is.
-    while browser.get("/").await.header("x-shed") != "newcomer" {
+    let mut is_refused = false;
+    while !is_refused {
         assert!(busy.elapsed() < Duration::from_secs(30), "{:?}", shop.shedding.shares());
-        browser.cookies.clear();
         too_much().await;
+        for _ in 0..20 {
+            browser.cookies.clear();
+            is_refused |= browser.get("/").await.header("x-shed") == "newcomer";
+        }
     }
+    end();
     let quiet = Instant::now();
     while shop.shedding.is_on() {
         assert!(quiet.elapsed() < Duration::from_secs(40), "{:?}", shop.shedding.shares());

@@ -200,7 +200,7 @@ impl Collecting {
     fn show(&mut self) {
         while self.told.get(self.shown).is_some_and(|told| *told == self.workers) {
             let second = &self.seconds[self.shown];
-            let failures: u64 = second.failures.values().sum();
+            let failures = second.failed();
             let machine = self.samples.last().and_then(|samples| samples.last()).copied().unwrap_or_default();
             println!(
                 "{:5} s  visitors {:6}  active {:6}  requests/s {:6}  pages/s {:6}  orders {:5}  failures {failures:4}  \

@@ -1,7 +1,7 @@
 //! What came of a run.
 
 use super::{Collecting, Plan};
-use crate::counts::{Checked, Class, Failures, Final, Pairs, Second};
+use crate::counts::{Checked, Class, Failures, Final, Pairs, Second, stretch};
 use crate::profile::Profile;
 use crate::report;
 use crate::verdict::{Facts, Verdict};
@@ -132,8 +132,7 @@ impl Outcome {
     /// The seconds of the measured stage.
     pub fn measured(&self) -> &[Second] {
         let (begin, end) = self.profile.measured();
-        let place = |second: u64| usize::try_from(second).unwrap_or(usize::MAX).min(self.seconds.len());
-        &self.seconds[place(begin)..place(end)]
+        stretch(&self.seconds, begin..end)
     }
 
     /// Writes `load.html` and `load.json`.

@@ -18,10 +18,19 @@ pub(crate) struct Head {
     pub(crate) close: bool,
     /// Whether browsers keep it and never ask again.
     pub(crate) immutable: bool,
-    /// Whether it says that there is too much at once: come back later, or wait in the line.
-    pub(crate) turned_away: bool,
+    /// Said when there is too much at once.
+    pub(crate) turned_away: Option<TurnedAway>,
     /// Seconds after which somebody who was turned away may come back.
     pub(crate) retry_after: Option<u64>,
+}
+
+/// What somebody gets who is not let in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum TurnedAway {
+    /// The page that comes back later.
+    Refused,
+    /// A place in the waiting room.
+    InLine,
 }
 
 /// How the end of a body is found.
@@ -64,7 +73,7 @@ impl Head {
         let text = || std::str::from_utf8(header.value).map_err(|_| NotHttp);
         // By length first: most headers are not for us.
         match header.name.len() {
-            6 if is("x-shed") => self.turned_away = true,
+            6 if is("x-shed") => self.turned_away = Some(TurnedAway::Refused),
             8 if is("location") => self.location = Some(text()?.into()),
             10 if is("set-cookie") => self.cookies.push(text()?.into()),
             10 if is("connection") => self.close = header.value.eq_ignore_ascii_case(b"close"),
@@ -74,7 +83,7 @@ impl Head {
                 let length = text()?.trim().parse().map_err(|_| NotHttp)?;
                 framing.get_or_insert(Framing::Length(length));
             }
-            14 if is("x-waiting-room") => self.turned_away = true,
+            14 if is("x-waiting-room") => self.turned_away = Some(TurnedAway::InLine),
             16 if is("content-encoding") => self.brotli = header.value == b"br",
             17 if is("transfer-encoding") => *framing = Some(Framing::Chunks(Chunks::default())),
             _ => {}
@@ -95,16 +104,18 @@ mod tests {
         let (head, framing, end) = Head::parse(bytes).unwrap().unwrap();
         assert_eq!((head.status, head.location.as_deref(), head.close), (303, Some("/cart"), true));
         assert_eq!(head.cookies, ["cart=a; Path=/".into(), "cart_count=1".into()]);
-        assert!(head.brotli && !head.turned_away && matches!(framing, Framing::Length(3)));
+        assert!(head.brotli && head.turned_away.is_none() && matches!(framing, Framing::Length(3)));
         assert_eq!(&bytes[end..], b"abc");
     }
 
     #[test]
     fn who_is_refused_or_must_wait_is_turned_away() {
-        for header in ["x-shed: newcomer", "x-waiting-room: 3"] {
+        for (header, expected) in
+            [("x-shed: newcomer", TurnedAway::Refused), ("x-waiting-room: 3", TurnedAway::InLine)]
+        {
             let bytes = format!("HTTP/1.1 503 \r\n{header}\r\nretry-after: 14\r\ncontent-length: 0\r\n\r\n");
             let (head, _, _) = Head::parse(bytes.as_bytes()).unwrap().unwrap();
-            assert!(head.turned_away && head.retry_after == Some(14), "{header}");
+            assert!(head.turned_away == Some(expected) && head.retry_after == Some(14), "{header}");
         }
     }
 

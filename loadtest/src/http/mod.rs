@@ -5,6 +5,6 @@ mod chunked;
 mod reading;
 mod request;
 
-pub(crate) use answer::{Framing, Head, NotHttp};
+pub(crate) use answer::{Framing, Head, NotHttp, TurnedAway};
 pub(crate) use reading::Reading;
 pub(crate) use request::{From, Post, get, post};

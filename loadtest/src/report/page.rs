@@ -120,7 +120,7 @@ fn plots(out: &mut String, outcome: &Outcome) {
             milliseconds("99.9 %", &outcome.buying, |latency| latency.p999_us),
         ],
     );
-    draw("Failures a second", 1, vec![of("all kinds", |second| second.failures.values().sum())]);
+    draw("Failures a second", 1, vec![of("all kinds", Second::failed)]);
     draw("Orders a second", 1, vec![of("acknowledged", |second| second.orders)]);
     draw("CPU, percent of one core", 1, by_group(outcome, |sample| sample.cpu_percent));
     draw("Memory, MiB", 1, by_group(outcome, |sample| sample.memory_mib));

@@ -4,7 +4,7 @@ use super::journey::{Ask, Visit};
 use crate::checks::{self, Language, Line, Wrong, unpack, wrong};
 use crate::counts::Failure;
 use crate::html::hidden_fields;
-use crate::http::Head;
+use crate::http::{Head, TurnedAway};
 use crate::site::{Body, Site};
 use std::fmt::Write as _;
 
@@ -42,8 +42,10 @@ impl Visit {
             let jar = &mut self.basket().jar;
             answer.head.cookies.iter().for_each(|cookie| jar.keep(cookie));
         }
-        if answer.head.turned_away {
-            return Err(wrong(Failure::TurnedAway, "too much at once"));
+        match answer.head.turned_away {
+            None => {}
+            Some(TurnedAway::Refused) => return Err(wrong(Failure::TurnedAway, "refused for now")),
+            Some(TurnedAway::InLine) => return Err(wrong(Failure::TurnedAway, "sent to the waiting room")),
         }
         match ask {
             Ask::File(file) => {

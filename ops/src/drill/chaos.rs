@@ -3,18 +3,17 @@
 //! Real visitors of the load test, every answer checked; what they may notice is written down for each loss, second by
 //! second, and the audit looks for every order that they were told about.
 
+use super::conclude;
 use super::redis::Redis;
-use crate::build;
 use crate::evidence::Report;
-use crate::load::{Stage, frontends_for, kernel};
+use crate::load::{RunArgs, Stage, frontends_for};
 use crate::machine::packages::{self, POSTGRESQL, Package};
 use crate::project::Project;
 use crate::shop::{Frontends, frontend_name};
 use crate::steps::step;
-use anyhow::{Context, Result, bail, ensure};
-use loadtest::{Failure, Outcome, Profile, Second, Stage as ProfileStage};
+use anyhow::{Context, Result, bail};
+use loadtest::{Failure, Outcome, Profile, Second, Stage as ProfileStage, stretch};
 use std::ops::Range;
-use std::path::PathBuf;
 use std::sync::{Arc, OnceLock};
 use std::time::{Duration, SystemTime};
 
@@ -52,17 +51,8 @@ pub(crate) struct ChaosArgs {
     #[arg(long, default_value_t = 8, value_parser = clap::value_parser!(u16).range(3..=64))]
     frontends: u16,
 
-    /// Also keep the result in docs/evidence.
-    #[arg(long)]
-    save: bool,
-
-    /// Folder of the shop's data.
-    #[arg(long, hide = true)]
-    data: Option<PathBuf>,
-
-    /// Folder with the built programs; nothing is built then.
-    #[arg(long, hide = true)]
-    bin_dir: Option<PathBuf>,
+    #[command(flatten)]
+    run: RunArgs,
 }
 
 /// When something was away, in seconds after the first visitor.
@@ -79,9 +69,7 @@ struct Losses {
 
 pub(crate) async fn run(project: &Project, arguments: ChaosArgs) -> Result<()> {
     packages::ensure(&[POSTGRESQL, REDIS]).await?;
-    let programs = build::programs_and_visitors(project, arguments.bin_dir.as_deref()).await?;
-    let data = std::path::absolute(arguments.data.clone().unwrap_or_else(|| project.data()))?;
-    kernel::prepare();
+    let ground = arguments.run.prepare(project).await?;
     let mut redis = Redis::start().await?;
     let frontends = Frontends {
         count: arguments.frontends,
@@ -89,13 +77,10 @@ pub(crate) async fn run(project: &Project, arguments: ChaosArgs) -> Result<()> {
         drain_delay_seconds: DRAIN_DELAY_SECONDS,
         ..frontends_for(arguments.visitors)?
     };
-    let mut stage = Stage::open(project, (&programs, &data), frontends).await?;
+    let mut stage = Stage::open(project, &ground, frontends).await?;
     let driven = drive(&mut stage, &mut redis, arguments.visitors).await;
-    let audited = match &driven {
-        Ok((outcome, _)) => Some(stage.audit(outcome.orders).await),
-        Err(_) => None,
-    };
-    stage.close().await;
+    let orders = driven.as_ref().ok().map(|(outcome, _)| outcome.orders);
+    let (audited, _) = stage.audit_and_close(orders).await;
     let (outcome, losses) = driven?;
     let mut report = Report::default();
     report.say(format!(
@@ -103,11 +88,7 @@ pub(crate) async fn run(project: &Project, arguments: ChaosArgs) -> Result<()> {
         arguments.visitors, arguments.frontends, outcome.orders
     ));
     let rules: Vec<_> = judge(&outcome.seconds, &losses).into_iter().chain(audited).collect();
-    for (holds, text) in &rules {
-        report.say(format!("{} {text}", if *holds { "ok    " } else { "NOT OK" }));
-    }
-    ensure!(rules.iter().all(|(holds, _)| *holds), "visitors noticed more than they may");
-    if arguments.save { report.save(project, "drill-chaos").await } else { Ok(()) }
+    conclude(project, report, &rules, ("drill-chaos", arguments.run.save)).await
 }
 
 /// Visitors come, and meanwhile things break.
@@ -289,12 +270,11 @@ fn length_of(range: &Range<u64>) -> String {
 }
 
 fn failures(seconds: &[Second], range: Range<u64>) -> u64 {
-    sum(seconds, range, |second| second.failures.values().sum())
+    sum(seconds, range, Second::failed)
 }
 
 fn sum(seconds: &[Second], range: Range<u64>, pick: impl Fn(&Second) -> u64) -> u64 {
-    let place = |second: u64| usize::try_from(second).unwrap_or(usize::MAX).min(seconds.len());
-    seconds[place(range.start)..place(range.end).max(place(range.start))].iter().map(pick).sum()
+    stretch(seconds, range).iter().map(pick).sum()
 }
 
 #[cfg(test)]

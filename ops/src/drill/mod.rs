@@ -6,8 +6,9 @@ mod redis;
 mod shoppers;
 mod spike;
 
+use crate::evidence::Report;
 use crate::project::Project;
-use anyhow::Result;
+use anyhow::{Result, ensure};
 
 /// What can be broken.
 #[derive(Debug, clap::Subcommand)]
@@ -26,4 +27,18 @@ pub(crate) async fn run(project: &Project, command: DrillCommand) -> Result<()> 
         DrillCommand::Chaos(arguments) => Box::pin(chaos::run(project, arguments)).await,
         DrillCommand::Spike(arguments) => Box::pin(spike::run(project, arguments)).await,
     }
+}
+
+/// Says which rules hold, and keeps the result under this name if that is wanted; an error unless all do.
+async fn conclude(
+    project: &Project,
+    mut report: Report,
+    rules: &[(bool, String)],
+    (name, save): (&str, bool),
+) -> Result<()> {
+    for (holds, text) in rules {
+        report.say(format!("{} {text}", if *holds { "ok    " } else { "NOT OK" }));
+    }
+    ensure!(rules.iter().all(|(holds, _)| *holds), "visitors noticed more than they may");
+    if save { report.save(project, name).await } else { Ok(()) }
 }

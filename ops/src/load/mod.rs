@@ -4,14 +4,15 @@
 //! `backend audit` proves that every order the visitors were told about is there once. What visitors do, what is checked and when
 //! a run counts is in `loadtest/` and docs/LOADTEST.md.
 
-pub(crate) mod kernel;
+mod kernel;
+mod options;
 mod stage;
 
-use crate::build;
 use crate::evidence::{Origin, Report};
 use crate::project::Project;
 use anyhow::{Context, Result, bail};
 use loadtest::{About, Outcome, Profile};
+pub(crate) use options::RunArgs;
 pub(crate) use stage::{Stage, frontends_for};
 use std::path::{Path, PathBuf};
 
@@ -30,17 +31,8 @@ pub(crate) struct LoadArgs {
     #[arg(long, value_parser = clap::value_parser!(u64).range(1..=86_400))]
     seconds: Option<u64>,
 
-    /// Keep the report in docs/evidence.
-    #[arg(long)]
-    save: bool,
-
-    /// Folder of the shop's data and of the report.
-    #[arg(long, hide = true)]
-    data: Option<PathBuf>,
-
-    /// Folder with the built programs; nothing is built then.
-    #[arg(long, hide = true)]
-    bin_dir: Option<PathBuf>,
+    #[command(flatten)]
+    run: RunArgs,
 }
 
 pub(crate) async fn run(project: &Project, arguments: LoadArgs) -> Result<()> {
@@ -48,23 +40,16 @@ pub(crate) async fn run(project: &Project, arguments: LoadArgs) -> Result<()> {
     if let Some(seconds) = arguments.seconds {
         profile.set_measured_seconds(seconds);
     }
-    let programs = build::programs_and_visitors(project, arguments.bin_dir.as_deref()).await?;
-    let data = std::path::absolute(arguments.data.clone().unwrap_or_else(|| project.data()))?;
-    let settings = kernel::prepare();
-    let mut stage = Stage::open(project, (&programs, &data), frontends_for(arguments.visitors)?).await?;
+    let ground = arguments.run.prepare(project).await?;
+    let mut stage = Stage::open(project, &ground, frontends_for(arguments.visitors)?).await?;
     let driven = stage.drive(arguments.visitors, profile).await;
     let shape = stage.shape();
-    let outcome = match driven {
-        Ok(mut outcome) => {
-            outcome.audit = Some(stage.audit(outcome.orders).await);
-            Ok(outcome)
-        }
-        Err(error) => Err(error),
-    };
-    let folder = stage.close().await;
-    let mut outcome = outcome?;
+    let orders = driven.as_ref().ok().map(|outcome| outcome.orders);
+    let (audit, folder) = stage.audit_and_close(orders).await;
+    let mut outcome = driven?;
+    outcome.audit = audit;
     let Origin { command, when, commit, machine } = Origin::find(project).await?;
-    outcome.about = About { command, when, commit, machine, shape: vec![shape, settings] };
+    outcome.about = About { command, when, commit, machine, shape: vec![shape, ground.settings] };
     tell(project, (&outcome, &folder), &arguments).await
 }
 
@@ -84,7 +69,7 @@ async fn tell(project: &Project, (outcome, folder): (&Outcome, &Path), arguments
     report.say(outcome.verdict().to_string());
     outcome.write(folder)?;
     println!("report: {}", folder.join("load.html").display());
-    if arguments.save {
+    if arguments.run.save {
         report.save(project, "load").await?;
         outcome.write(&project.root().join("docs/evidence"))?;
     }

@@ -1,6 +1,7 @@
 //! The shop in production shape, its visitors, and the audit.
 
 use super::empty;
+use super::options::Ground;
 use crate::machine::commands;
 use crate::project::Project;
 use crate::shop::{Frontends, Layout, Place, Plan, Ports, Shop, receive_plenty};
@@ -9,7 +10,7 @@ use anyhow::{Context, Result};
 use loadtest::{Outcome, Profile, Watched};
 use private_postgres::Durability;
 use std::net::SocketAddr;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::process::Command;
@@ -40,14 +41,14 @@ impl Stage {
     /// A fresh shop with the sample catalogue and plenty of stock.
     pub(crate) async fn open(
         project: &Project,
-        (programs, data): (&Path, &Path),
+        Ground { programs, data, .. }: &Ground,
         frontends: Frontends,
     ) -> Result<Self> {
         let folder = data.join("load");
         let layout = Layout {
             data: folder.join("shop"),
             media: data.join("media"),
-            programs: programs.to_path_buf(),
+            programs: programs.clone(),
             ports: Ports::any_free()?,
         };
         std::fs::create_dir_all(&folder).with_context(|| format!("{} cannot be made", folder.display()))?;
@@ -112,7 +113,7 @@ impl Stage {
     }
 
     /// Stops the shop, so that nothing moves any more, and looks through its database.
-    pub(crate) async fn audit(&mut self, orders: u64) -> (bool, String) {
+    async fn audit(&mut self, orders: u64) -> (bool, String) {
         let stopping = async {
             self.shop.stop_services().await;
             Ok(())
@@ -128,11 +129,16 @@ impl Stage {
         }
     }
 
-    /// Ends everything and gives the folder of the report.
-    pub(crate) async fn close(self) -> PathBuf {
+    /// Ends everything, after the audit when the visitors came through with so many acknowledged orders. Gives what the audit said and the
+    /// folder of the report.
+    pub(crate) async fn audit_and_close(mut self, orders: Option<u64>) -> (Option<(bool, String)>, PathBuf) {
+        let audited = match orders {
+            Some(orders) => Some(self.audit(orders).await),
+            None => None,
+        };
         let shop = self.shop.layout.data.clone();
         self.shop.close().await;
         let _ = std::fs::remove_dir_all(shop); // large, and made anew by the next run
-        self.folder
+        (audited, self.folder)
     }
 }
