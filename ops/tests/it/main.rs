@@ -6,6 +6,7 @@ mod api;
 mod browser;
 mod command_line;
 mod drill;
+mod k6;
 mod load;
 mod shop;
 mod slow_clients;
