@@ -1,6 +1,6 @@
 //! All routes, each in both languages, and what lies around them.
 
-use crate::page::Shop;
+use crate::page::{Shop, pack_answer};
 use crate::shedding::shed;
 use crate::{
     assets, cart, category, checkout, errors, feeds, home, information, media, orders, product, search,
@@ -9,12 +9,10 @@ use crate::{
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::http::StatusCode;
-use axum::middleware::from_fn_with_state;
+use axum::middleware::{from_fn, from_fn_with_state};
 use domain::MAX_BODY_BYTES;
 use service::time_limits;
 use std::sync::Arc;
-use tower_http::CompressionLevel;
-use tower_http::compression::CompressionLayer;
 use tower_http::timeout::TimeoutLayer;
 
 /// The routes of the shop. Requests must carry the extension `RequestId` (`service::http::observe` adds it).
@@ -47,11 +45,10 @@ fn pages() -> Router<Arc<Shop>> {
 
 /// Pages of one shopper. They are compressed as they are made; the whole request, its body included, has a time limit.
 fn private_pages() -> Router<Arc<Shop>> {
-    let compression = CompressionLayer::new().br(true).gzip(true).quality(CompressionLevel::Precise(4));
     Router::new()
         .merge(cart::router())
         .merge(checkout::router())
         .merge(orders::router())
-        .layer(compression)
+        .layer(from_fn(pack_answer))
         .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, time_limits::DRAIN))
 }

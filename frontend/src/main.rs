@@ -79,18 +79,28 @@ enum Section {
 
 fn main() -> anyhow::Result<()> {
     match Cli::parse().role {
-        Role::Serve(serve) => {
-            let mut runtime = tokio::runtime::Builder::new_multi_thread();
-            if serve.workers > 0 {
-                runtime.worker_threads(serve.workers.into());
-            }
-            runtime.enable_all().build().context("threads cannot be started")?.block_on(run(*serve))
-        }
+        Role::Serve(serve) => runtime(serve.workers)
+            .enable_all()
+            .build()
+            .context("threads cannot be started")?
+            .block_on(run(*serve)),
         Role::Describe { section } => {
             print!("{}", describe(section));
             Ok(())
         }
     }
+}
+
+/// With one worker, that thread also accepts: handing a connection to another thread costs two switches of context.
+fn runtime(workers: u16) -> tokio::runtime::Builder {
+    if workers == 1 {
+        return tokio::runtime::Builder::new_current_thread();
+    }
+    let mut runtime = tokio::runtime::Builder::new_multi_thread();
+    if workers > 0 {
+        runtime.worker_threads(workers.into());
+    }
+    runtime
 }
 
 async fn run(config: Serve) -> anyhow::Result<()> {

@@ -6,6 +6,7 @@
 mod cache;
 mod context;
 mod cookie;
+mod encoding;
 mod error;
 mod form;
 mod format;
@@ -18,12 +19,13 @@ mod visit;
 pub use cache::{Depends, PageCache, Rendered};
 pub use context::{Page, PageHead};
 pub use cookie::{CookieKeys, Cookies, Keep, KeysError, MAX_COOKIE_BYTES, set_cookie};
+pub use encoding::{Effort, Encoding, pack_answer};
 pub use error::PageError;
 pub use form::Form;
 pub use format::{date, date_time, money, number};
 pub use nav::{Nav, NavChild, NavRoot};
 pub use shop::{Moment, Shop};
-pub use stored::{Effort, Encoding, Head, Stored, digest};
+pub use stored::{Head, Stored, digest};
 pub use visit::{Visit, language_of};
 
 use askama::Template;

@@ -2,41 +2,15 @@
 //!
 //! Giving one out copies a header map of shared values and counts a reference on the body; nothing is built.
 
-use super::Visit;
-use super::security;
+use super::encoding::{Effort, Encoding, pack};
+use super::{Visit, security};
 use axum::body::Body;
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::Response;
 use bytes::Bytes;
-use flate2::Compression;
-use flate2::write::GzEncoder;
 use sha2::{Digest, Sha256};
 use std::fmt::Write as _;
-use std::io::Write as _;
 use std::sync::OnceLock;
-
-/// Smaller bodies gain nothing from compression.
-const SMALLEST_COMPRESSED_BYTES: usize = 512;
-
-/// How a body is encoded on the wire.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Encoding {
-    /// As it is.
-    Identity,
-    /// gzip.
-    Gzip,
-    /// Brotli.
-    Brotli,
-}
-
-/// How hard to compress.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Effort {
-    /// For pages, which are made while somebody waits.
-    Quick,
-    /// For files that are compressed once.
-    Best,
-}
 
 /// A body ready to be given out.
 #[derive(Debug)]
@@ -127,27 +101,17 @@ impl Stored {
     }
 
     fn pack(&self, encoding: Encoding) -> Option<Variant> {
-        let effort = self.head.compress?;
-        let plain = &self.identity.body;
-        if plain.len() < SMALLEST_COMPRESSED_BYTES {
-            return None;
-        }
-        let packed = match encoding {
-            Encoding::Identity => return None,
-            Encoding::Gzip => gzip(plain, effort),
-            Encoding::Brotli => brotli(plain, effort),
-        };
-        let smaller = packed.len() < plain.len();
-        smaller.then(|| Variant::new(packed.into(), encoding, &self.digest, &self.head))
+        let packed = pack(&self.identity.body, encoding, self.head.compress?)?;
+        Some(Variant::new(packed.into(), encoding, &self.digest, &self.head))
     }
 }
 
 impl Variant {
     fn new(body: Bytes, encoding: Encoding, digest: &str, head: &Head) -> Self {
-        let (name, suffix) = match encoding {
-            Encoding::Identity => (None, ""),
-            Encoding::Gzip => (Some("gzip"), "-gz"),
-            Encoding::Brotli => (Some("br"), "-br"),
+        let suffix = match encoding {
+            Encoding::Identity => "",
+            Encoding::Gzip => "-gz",
+            Encoding::Brotli => "-br",
         };
         let etag =
             HeaderValue::try_from(format!("\"{digest}{suffix}\"")).expect("hexadecimal is a header value");
@@ -158,8 +122,8 @@ impl Variant {
         if head.compress.is_some() {
             headers.insert(header::VARY, HeaderValue::from_static("accept-encoding"));
         }
-        if let Some(name) = name {
-            headers.insert(header::CONTENT_ENCODING, HeaderValue::from_static(name));
+        if let Some(name) = encoding.name() {
+            headers.insert(header::CONTENT_ENCODING, name);
         }
         security::add(&mut headers);
         Self { body, etag, headers }
@@ -181,24 +145,4 @@ fn names(known: &HeaderValue, etag: &HeaderValue) -> bool {
         .split(',')
         .map(str::trim)
         .any(|tag| tag == "*" || tag.strip_prefix("W/").unwrap_or(tag).as_bytes() == etag.as_bytes())
-}
-
-fn gzip(plain: &[u8], effort: Effort) -> Vec<u8> {
-    let level = if effort == Effort::Best { Compression::best() } else { Compression::new(5) };
-    let mut encoder = GzEncoder::new(Vec::with_capacity(plain.len() / 3), level);
-    encoder.write_all(plain).expect("writing to memory cannot fail");
-    encoder.finish().expect("writing to memory cannot fail")
-}
-
-fn brotli(plain: &[u8], effort: Effort) -> Vec<u8> {
-    let quality = if effort == Effort::Best { 11 } else { 5 };
-    let parameters = brotli::enc::BrotliEncoderParams {
-        quality,
-        lgwin: 18,
-        size_hint: plain.len(),
-        ..brotli::enc::BrotliEncoderParams::default()
-    };
-    let mut packed = Vec::with_capacity(plain.len() / 3);
-    brotli::BrotliCompress(&mut &*plain, &mut packed, &parameters).expect("writing to memory cannot fail");
-    packed
 }

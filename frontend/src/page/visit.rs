@@ -84,7 +84,8 @@ impl<S: Sync> FromRequestParts<S> for Cookies {
     }
 }
 
-fn best_encoding(headers: &HeaderMap) -> Encoding {
+/// The best encoding that the client takes and that we make.
+pub(super) fn best_encoding(headers: &HeaderMap) -> Encoding {
     let mut best = Encoding::Identity;
     let Some(accepted) = headers.get(header::ACCEPT_ENCODING).and_then(|value| value.to_str().ok()) else {
         return best;

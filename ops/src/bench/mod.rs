@@ -44,6 +44,9 @@ pub(crate) async fn run(project: &Project, command: BenchCommand) -> Result<()> 
     }
 }
 
+/// As many as nginx has workers; in production each frontend has one thread.
+const FRONTENDS: u16 = 2;
+
 /// A shop with the sample catalogue and its pictures, beside the real one, on ports of its own.
 async fn open_shop(project: &Project, programs: &Path) -> Result<Shop> {
     let layout = Layout {
@@ -55,5 +58,6 @@ async fn open_shop(project: &Project, programs: &Path) -> Result<Shop> {
     let database = Place::Private(layout.postgres(), Durability::Throwaway);
     let pictures = Some(project.picture_list());
     let catalogue = project.sample_catalogue();
-    Shop::open(Plan { layout, database, catalogue, pictures, frontends: Frontends::measured(1) }).await
+    Shop::open(Plan { layout, database, catalogue, pictures, frontends: Frontends::measured(FRONTENDS) })
+        .await
 }

@@ -2,13 +2,13 @@
 
 use anyhow::{Context, Result, bail};
 use private_postgres::die_with_us;
-use rustix::process::Signal;
+use rustix::process::{Pid, Signal, kill_process};
 use std::path::Path;
 use std::process::Stdio;
 use std::time::{Duration, Instant};
 use tokio::process::{Child, Command};
 
-/// A running nginx; killed with this value.
+/// A running nginx; ends with this value.
 #[derive(Debug)]
 pub(crate) struct Nginx {
     child: Child,
@@ -22,7 +22,7 @@ impl Nginx {
         std::fs::write(&configuration, configuration_text(folder, port))?;
         let mut command = Command::new("nginx");
         command.arg("-p").arg(folder).arg("-c").arg(&configuration).arg("-e").arg(folder.join("nginx.log"));
-        command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null()).kill_on_drop(true);
+        command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
         die_with_us(&mut command, Signal::TERM);
         let child =
             command.spawn().context("nginx cannot be started. Remedy: apt-get install nginx-light")?;
@@ -42,6 +42,18 @@ impl Nginx {
             tokio::time::sleep(Duration::from_millis(20)).await;
         }
         Ok(())
+    }
+}
+
+impl Drop for Nginx {
+    /// Asks it to end rather than killing it: its workers would stay.
+    fn drop(&mut self) {
+        let pid = self.child.id().and_then(|pid| i32::try_from(pid).ok()).and_then(Pid::from_raw);
+        if let Some(pid) = pid
+            && let Err(error) = kill_process(pid, Signal::TERM)
+        {
+            eprintln!("nginx cannot be stopped: {error}");
+        }
     }
 }
 
