@@ -4,8 +4,9 @@ use crate::catalogue::{Published, WholeContent};
 use crate::checkout::{OrderMetrics, OrderQueue};
 use crate::config::OrderConfig;
 use crate::database::Database;
+use crate::staff::{self, Gate};
 use crate::waiting_room::{self, WaitingRoom};
-use crate::{catalogue, checkout, error, openapi, orders};
+use crate::{audit_log, catalogue, checkout, error, openapi, orders};
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::middleware::from_fn;
@@ -25,6 +26,8 @@ pub struct Shop {
     pub orders: Arc<OrderMetrics>,
     /// Where orders wait to be placed.
     pub(crate) queue: OrderQueue,
+    /// Where people who work for the shop come in.
+    pub(crate) gate: Arc<Gate>,
     /// What is known of the waiting room.
     pub waiting_room: Arc<WaitingRoom>,
     /// The whole content as JSON, for frontends that start.
@@ -37,10 +40,19 @@ impl Shop {
         catalogue: Arc<Published>,
         database: Database,
         (config, orders): (&OrderConfig, Arc<OrderMetrics>),
+        gate: Gate,
     ) -> Self {
         let waiting_room = Arc::<WaitingRoom>::default();
         let queue = OrderQueue::start(config, &database, (&orders, &waiting_room));
-        Self { catalogue, database, orders, queue, waiting_room, whole_content: Arc::default() }
+        Self {
+            catalogue,
+            database,
+            orders,
+            queue,
+            gate: Arc::new(gate),
+            waiting_room,
+            whole_content: Arc::default(),
+        }
     }
 }
 
@@ -50,6 +62,8 @@ pub(crate) fn routes() -> OpenApiRouter<Shop> {
         .merge(catalogue::router())
         .merge(checkout::router())
         .merge(orders::router())
+        .merge(staff::router())
+        .merge(audit_log::router())
         .merge(waiting_room::router());
     OpenApiRouter::with_openapi(openapi::head()).nest("/api/v1", features)
 }

@@ -1,7 +1,7 @@
 //! Settings, one struct per concern. Only `main` reads the environment, through these.
 
 use clap::{Args, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
-use domain::{Actor, OrderNumber, Pieces, PiecesError, StockNote};
+use domain::{Actor, Email, OrderNumber, PersonName, Pieces, PiecesError, Role as StaffRole, StockNote};
 use reqwest::Url;
 use secrecy::SecretString;
 use service::http::ListenConfig;
@@ -37,6 +37,8 @@ pub enum Role {
     Stock(StockConfig),
     /// Change orders.
     Orders(OrdersConfig),
+    /// Invite people who work for the shop; the first owner comes from here.
+    Staff(StaffConfig),
     /// Open and close the waiting room before the checkout, and set how many are let in.
     WaitingRoom(WaitingRoomConfig),
     /// Print a section of the documents that are checked against the program.
@@ -336,6 +338,47 @@ pub enum OrdersCommand {
         /// Who took it back.
         #[arg(long)]
         actor: Actor,
+    },
+}
+
+/// Settings of `staff`.
+#[derive(Debug, Args)]
+pub struct StaffConfig {
+    /// The database.
+    #[command(flatten)]
+    pub database: DatabaseConfig,
+    /// What is done.
+    #[command(subcommand)]
+    pub command: StaffCommand,
+}
+
+/// What is done with staff.
+#[derive(Debug, Subcommand)]
+pub enum StaffCommand {
+    /// Show who works for the shop.
+    List,
+    /// Invite somebody: prints a link, which works once, with which they choose a password and a second factor.
+    Create {
+        /// Their e-mail address; they sign in with it.
+        #[arg(long, value_parser = Email::parse)]
+        email: Email,
+        /// Their name.
+        #[arg(long, value_parser = PersonName::parse)]
+        name: PersonName,
+        /// `owner`, `manager`, `catalogue_editor`, `order_desk`, `support` or `auditor`.
+        #[arg(long)]
+        role: StaffRole,
+        /// The shop's address, which the link begins with.
+        #[arg(long, env = "PUBLIC_URL", default_value = "http://127.0.0.1:8080")]
+        public_url: String,
+    },
+    /// Give somebody a new link, when phone and recovery codes are lost. They have no access until they take it.
+    Reset {
+        /// Their number in the list.
+        id: i64,
+        /// The shop's address, which the link begins with.
+        #[arg(long, env = "PUBLIC_URL", default_value = "http://127.0.0.1:8080")]
+        public_url: String,
     },
 }
 

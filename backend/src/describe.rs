@@ -29,6 +29,8 @@ const LOGGING: &str = "\
 | `answered` | info, error from status 500 | `method`, `route`, `status`, `duration_ms` | a request was answered |
 | `order placed` | info | `order`, `phone` (masked), `total` (poisha), `lines`, `replayed` | an order was accepted and committed |
 | `order cancelled` | info | `order`, `total` (poisha) | a shopper cancelled an order |
+| `signed in` | info | `staff_id` | somebody who works here opened a session |
+| `a sign-in was refused` | warn | `reason` | a wrong e-mail, password or code, or too many tries; many of them are somebody who guesses |
 | `a request failed` | error | `code`, `error` | why an answer had a status of 500 or above |
 | `a request was refused` | debug | `code`, `error` | why an answer had a status below 500 |
 | `a handler panicked` | error | `panic` | a mistake in the program |

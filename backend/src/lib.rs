@@ -2,12 +2,13 @@
 //!
 //! A folder is a feature: `catalogue` (what is sold), `checkout` (quote and order), `promotions` (coupons and limits),
 //! `orders` (after that), `stock` (the ledger, and pieces held for payments), `keys` (the end of idempotency keys),
-//! `outbox` (what follows), `waiting_room` (how fast shoppers are let in). `audit` proves that what they left is right. They stand on `database` (pool, statements,
+//! `outbox` (what follows), `waiting_room` (how fast shoppers are let in). `staff` knows who works here and what they may do, and `audit_log` what they did. `audit` proves that all is right. They stand on `database` (pool, statements,
 //! transactions) and `error` (problems). [`api`] puts the routes together and `openapi` describes them; [`serve()`] and
 //! [`work()`] are the long-running roles.
 
 pub mod api;
 pub mod audit;
+pub mod audit_log;
 pub mod catalogue;
 pub mod checkout;
 pub mod config;
@@ -22,6 +23,7 @@ pub mod orders;
 pub mod outbox;
 pub mod promotions;
 mod serve;
+pub mod staff;
 pub mod stock;
 pub mod waiting_room;
 mod work;
@@ -33,10 +35,12 @@ pub use work::work;
 /// Every statement of the program. A test prepares each one against the migrated schema.
 pub fn statements() -> Vec<database::Statement> {
     let served = [
+        audit_log::STATEMENTS,
         catalogue::STATEMENTS,
         checkout::STATEMENTS,
         orders::STATEMENTS,
         promotions::STATEMENTS,
+        staff::STATEMENTS,
         stock::STATEMENTS,
         waiting_room::STATEMENTS,
     ];

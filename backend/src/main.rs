@@ -33,6 +33,7 @@ async fn run(role: Role) -> anyhow::Result<()> {
         Role::Audit(config) => backend::audit::run(&config).await,
         Role::Stock(config) => backend::stock::run(&config).await,
         Role::Orders(config) => backend::orders::run(&config).await,
+        Role::Staff(config) => Box::pin(backend::staff::run(&config)).await,
         Role::WaitingRoom(config) => backend::waiting_room::run(&config).await,
         Role::Describe { what } => {
             println!("{}", backend::describe(what)?.trim_end());

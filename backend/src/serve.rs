@@ -5,6 +5,7 @@ use crate::catalogue::{CatalogueMetrics, Follower, Published};
 use crate::checkout::OrderMetrics;
 use crate::config::{DatabaseConfig, ServeConfig};
 use crate::database::{Database, DatabaseMetrics};
+use crate::staff::Gate;
 use crate::waiting_room::Keeper;
 use crate::{error, statements};
 use prometheus_client::registry::Registry;
@@ -19,6 +20,7 @@ struct Metrics {
     database: Arc<DatabaseMetrics>,
     catalogue: Arc<CatalogueMetrics>,
     orders: Arc<OrderMetrics>,
+    gate: Gate,
 }
 
 impl Metrics {
@@ -28,6 +30,7 @@ impl Metrics {
             database: DatabaseMetrics::register(registry, &statements()),
             catalogue: CatalogueMetrics::register(registry),
             orders: OrderMetrics::register(registry),
+            gate: Gate::register(registry),
         }
     }
 }
@@ -50,7 +53,7 @@ pub async fn serve(config: ServeConfig) -> anyhow::Result<()> {
         async move { follower.run(&readiness, &shutdown).await }
     });
 
-    let shop = Shop::new(catalogue, database.clone(), (&config.orders, metrics.orders));
+    let shop = Shop::new(catalogue, database.clone(), (&config.orders, metrics.orders), metrics.gate);
     let keeper =
         Keeper::new(database.clone(), Arc::clone(&shop.waiting_room), config.waiting_room_per_minute);
     let keeping = tokio::spawn(keeper.run(shutdown.clone()));

@@ -162,4 +162,21 @@ pub(super) const CHECKS: &[Check] = &[
             WHERE table_schema = 'public' AND data_type IN ('real', 'double precision', 'numeric', 'money')
             ORDER BY 1",
     },
+    Check {
+        invariant: "I6",
+        rule: "the audit log is a chain without a gap: no line was changed, taken out or put in between",
+        sql: "
+            SELECT CASE
+                WHEN sequence <> coalesce(place_before, 0) + 1 THEN
+                    format('the lines between %s and %s are missing', coalesce(place_before, 0), sequence)
+                WHEN hash <> expected THEN format('line %s was changed', sequence)
+                ELSE format('line %s does not follow the line before it', sequence) END
+            FROM (
+                SELECT sequence, hash, previous_hash, audit_log_hash(audit_log) AS expected,
+                       lag(sequence) OVER chain AS place_before,
+                       coalesce(lag(hash) OVER chain, decode(repeat('00', 32), 'hex')) AS hash_before
+                FROM audit_log WINDOW chain AS (ORDER BY sequence)) AS link
+            WHERE hash <> expected OR previous_hash <> hash_before OR sequence <> coalesce(place_before, 0) + 1
+            ORDER BY sequence",
+    },
 ];

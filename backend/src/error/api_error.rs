@@ -89,6 +89,12 @@ impl ApiError {
         Self::new(Code::Internal).caused_by(source)
     }
 
+    /// Tried too often.
+    pub fn too_many_attempts(refused: &rate_limit::Refused) -> Self {
+        let retry_after_seconds = Some(refused.retry_after_seconds());
+        Self { retry_after_seconds, ..Self::new(Code::TooManyAttempts) }
+    }
+
     /// A more exact sentence. Not for 5xx, whose text is fixed so that nothing of the inside gets out.
     #[must_use]
     pub fn with_detail(mut self, detail: impl Into<String>) -> Self {
@@ -137,6 +143,7 @@ impl IntoResponse for ApiError {
 const CONFLICT: StatusCode = StatusCode::CONFLICT;
 
 /// Status, title and sentence of each code.
+#[expect(clippy::too_many_lines, reason = "a table with a row for each code")]
 const fn words(code: Code) -> (StatusCode, &'static str, &'static str) {
     match code {
         Code::Malformed => (StatusCode::BAD_REQUEST, "Malformed request", "The request cannot be read."),
@@ -177,6 +184,23 @@ const fn words(code: Code) -> (StatusCode, &'static str, &'static str) {
         Code::NotCancellable => {
             (CONFLICT, "Cannot be cancelled", "The shop has begun with this order. Call the shop.")
         }
+        Code::SignInFailed => {
+            (StatusCode::UNAUTHORIZED, "Sign-in failed", "E-mail, password or code is wrong.")
+        }
+        Code::Unauthenticated => {
+            (StatusCode::UNAUTHORIZED, "Not signed in", "Sign in; the session may have ended.")
+        }
+        Code::Forbidden => (StatusCode::FORBIDDEN, "Not allowed", "Your role does not allow this."),
+        Code::TooManyAttempts => (
+            StatusCode::TOO_MANY_REQUESTS,
+            "Too many attempts",
+            "Wait for Retry-After before the next attempt.",
+        ),
+        Code::InvitationInvalid => {
+            (StatusCode::GONE, "Invitation not valid", "The link was used or has run out. Ask for a new one.")
+        }
+        Code::StaffExists => (CONFLICT, "Exists already", "Somebody has this e-mail address."),
+        Code::LastOwner => (CONFLICT, "Last owner", "The shop must keep an owner who can sign in."),
         Code::NotFound => (StatusCode::NOT_FOUND, "Not found", "There is no such thing here."),
         Code::MethodNotAllowed => (
             StatusCode::METHOD_NOT_ALLOWED,

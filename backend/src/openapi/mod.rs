@@ -10,6 +10,7 @@ pub(crate) use pages::pages;
 pub(crate) use problems::complete;
 
 use utoipa::OpenApi;
+use utoipa::openapi::security::{Http, HttpAuthScheme, SecurityScheme};
 
 /// Title and words at the head of the document.
 #[derive(OpenApi)]
@@ -24,6 +25,7 @@ use utoipa::OpenApi;
         (name = "catalogue", description = "What the shop sells. Answered from memory, also while the database is away."),
         (name = "checkout", description = "What a basket costs, and ordering it."),
         (name = "orders", description = "What became of an order."),
+        (name = "staff", description = "For people who work for the shop. With `Authorization: Bearer` and the token of a session; each operation names the permission that it needs."),
         (name = "followers", description = "For frontends that keep the catalogue in memory.")
     )
 )]
@@ -31,7 +33,10 @@ struct Head;
 
 /// The document without operations.
 pub(crate) fn head() -> utoipa::openapi::OpenApi {
-    Head::openapi()
+    let mut head = Head::openapi();
+    let session = SecurityScheme::Http(Http::new(HttpAuthScheme::Bearer));
+    head.components.get_or_insert_default().add_security_scheme("staff", session);
+    head
 }
 
 /// The whole document, as it is served.

@@ -22,6 +22,10 @@ const WITH_BODY: [(&str, &str); 2] = [
     ("415", "`unsupported_media_type`: the body is not `application/json`"),
 ];
 
+/// What an operation for staff can answer besides.
+const FOR_STAFF: [(&str, &str); 2] =
+    [("401", "`unauthenticated`: nobody is signed in"), ("403", "`forbidden`: the role does not allow it")];
+
 /// What an operation that looks for something can answer besides.
 const NOT_FOUND: (&str, &str) = ("404", "`not_found`: there is no such thing");
 
@@ -31,8 +35,9 @@ pub(crate) fn complete(mut document: OpenApi) -> OpenApi {
         let looks_for_something = path.contains('{') || path.ends_with("/track") || path.ends_with("/cancel");
         for operation in operations(item) {
             let body = if operation.request_body.is_some() { &WITH_BODY[..] } else { &[] };
+            let staff = if operation.security.is_some() { &FOR_STAFF[..] } else { &[] };
             let missing = looks_for_something.then_some(&NOT_FOUND);
-            for (status, description) in ALWAYS.iter().chain(body).chain(missing) {
+            for (status, description) in ALWAYS.iter().chain(body).chain(staff).chain(missing) {
                 add(operation, status, description);
             }
         }

@@ -124,7 +124,7 @@ async fn the_program_prints_each_rule_and_fails_when_one_is_broken() {
     let mut good = audit();
     assert!(good.wait(crate::shop::SOON).await.success(), "{}", good.log());
     let rules = good.log().lines().filter(|line| line.starts_with("ok     I")).count();
-    assert!(rules >= 13, "{}", good.log());
+    assert!(rules >= 14, "{}", good.log());
     shop.owner.batch_execute("DELETE FROM outbox").await.unwrap();
     let mut bad = audit();
     assert_eq!(bad.wait(crate::shop::SOON).await.code(), Some(1));

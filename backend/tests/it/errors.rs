@@ -98,6 +98,11 @@ fn every_code_has_its_test() {
             Code::DatabaseUnavailable => "database",
             Code::CouponRefused | Code::LimitReached => "promotions",
             Code::NotCancellable => "orders",
+            Code::SignInFailed | Code::TooManyAttempts | Code::InvitationInvalid | Code::StaffExists => {
+                "staff/entering"
+            }
+            Code::Unauthenticated | Code::Forbidden => "staff/access",
+            Code::LastOwner => "staff/people",
         }
     }
     assert_eq!(tested_in(Code::DatabaseUnavailable), "database");

@@ -17,5 +17,6 @@ mod outbox;
 mod promotions;
 mod sabotage;
 mod shop;
+mod staff;
 mod stock;
 mod waiting_room;

@@ -9,6 +9,7 @@ use backend::catalogue::{CatalogueMetrics, Follower, Published};
 use backend::checkout::OrderMetrics;
 use backend::config::{DatabaseConfig, OrderConfig};
 use backend::database::{Database, DatabaseMetrics};
+use backend::staff::Gate;
 use backend::waiting_room::WaitingRoom;
 use backend::{error, statements};
 use prometheus_client::registry::Registry;
@@ -104,7 +105,9 @@ impl TestShop {
         let following = readiness.clone();
         tokio::spawn(async move { follower.run(&following, &shutdown).await });
 
-        let shop = Shop::new(catalogue, pool.clone(), (config, OrderMetrics::register(&mut registry)));
+        let orders = (config, OrderMetrics::register(&mut registry));
+        let gate = Gate::register(&mut registry);
+        let shop = Shop::new(catalogue, pool.clone(), orders, gate);
         let waiting_room = Arc::clone(&shop.waiting_room);
         pool.register_pool(&mut registry);
         let metrics = HttpMetrics::register(&mut registry);
@@ -145,6 +148,22 @@ impl TestShop {
     /// `POST /api/v1/orders` with a key.
     pub(crate) async fn order(&self, key: &str, body: &Value) -> Answer {
         self.post_with("/orders", body, &[("idempotency-key", key)]).await
+    }
+
+    /// Any request to `/api/v1{path}` of whoever has this token, with JSON unless it is null.
+    pub(crate) async fn call(&self, (method, path): (&str, &str), token: &str, body: &Value) -> Answer {
+        let mut request = Request::builder().method(method).uri(format!("/api/v1{path}"));
+        request = request.header("x-request-id", "test-request-1");
+        if !token.is_empty() {
+            request = request.header(header::AUTHORIZATION, format!("Bearer {token}"));
+        }
+        let body = if body.is_null() {
+            Body::empty()
+        } else {
+            request = request.header(header::CONTENT_TYPE, "application/json");
+            Body::from(body.to_string())
+        };
+        self.send(request.body(body).unwrap()).await
     }
 
     async fn post_with(&self, path: &str, body: &Value, headers: &[(&str, &str)]) -> Answer {

@@ -7,10 +7,15 @@ mod http;
 mod order;
 mod problem;
 mod quote;
+mod staff;
 mod waiting_room;
 
 pub use http::{CallError, Client};
 pub use order::{Order, OrderEvent, OrderLine, Payment, PlaceOrder, TrackOrder};
 pub use problem::{Code, FieldError, OverLimit, Problem, SoldOut};
 pub use quote::{LineRequest, Quote, QuoteLine, QuoteRequest, QuotedCoupon};
+pub use staff::{
+    AcceptInvitation, Accepted, AuditEntry, AuditPage, ChangeStaff, CurrentStaff, Invitation, InviteStaff,
+    Invited, OpenInvitation, SecretText, SignIn, SignedIn, StaffPerson, StaffSession, StaffState,
+};
 pub use waiting_room::{Arrivals, LinePoint, Room, RoomCounts, RoomReport, RoomState};

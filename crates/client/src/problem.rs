@@ -98,6 +98,20 @@ pub enum Code {
     LimitReached,
     /// The shop has begun with the order.
     NotCancellable,
+    /// E-mail, password or code is wrong; which one is not said.
+    SignInFailed,
+    /// Nobody is signed in, or the session has ended.
+    Unauthenticated,
+    /// Whoever is signed in may not do this.
+    Forbidden,
+    /// Tried too often. Wait for `Retry-After`.
+    TooManyAttempts,
+    /// The link was used, has run out, or never was.
+    InvitationInvalid,
+    /// There is somebody with this e-mail address.
+    StaffExists,
+    /// The shop would have no owner.
+    LastOwner,
     /// There is no such thing here.
     NotFound,
     /// This address does not take this method.

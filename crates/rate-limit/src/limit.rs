@@ -18,6 +18,8 @@ pub enum CountedBy {
     Phone,
     /// An IPv4 address or an IPv6 /64.
     Address,
+    /// The e-mail address of somebody who works for the shop.
+    Account,
 }
 
 /// How often something may be done by one key.
@@ -53,6 +55,7 @@ impl CountedBy {
             Self::Cookie => "cookie",
             Self::Phone => "phone",
             Self::Address => "address",
+            Self::Account => "account",
         }
     }
 }

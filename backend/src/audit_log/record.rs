@@ -1,0 +1,51 @@
+//! Writing a line.
+
+use super::queries::ADD_ENTRY;
+use crate::database::{DatabaseError, Transaction};
+use domain::Actor;
+use serde_json::Value;
+
+/// Who does something.
+#[derive(Debug, Clone)]
+pub(crate) struct Author {
+    /// By name, as it is then.
+    pub(crate) actor: Actor,
+    /// By number; none for the command line.
+    pub(crate) staff_id: Option<i64>,
+    /// The request, as in the logs; empty for the command line.
+    pub(crate) request_id: String,
+}
+
+/// What was done.
+#[derive(Debug)]
+pub(crate) struct Entry {
+    /// The name of the operation, `change_staff`.
+    pub(crate) action: &'static str,
+    /// To what, `staff:3`.
+    pub(crate) object: String,
+    /// How it was.
+    pub(crate) before: Option<Value>,
+    /// How it is.
+    pub(crate) after: Option<Value>,
+}
+
+impl Author {
+    /// Whoever runs a command on the server.
+    pub(crate) fn command_line() -> Self {
+        let actor = Actor::parse("command line").expect("it is short and not empty");
+        Self { actor, staff_id: None, request_id: String::new() }
+    }
+}
+
+/// Writes a line. The last statement of a transaction: from here to the commit nobody else writes one.
+pub(crate) async fn record(
+    transaction: &Transaction<'_>,
+    author: &Author,
+    entry: &Entry,
+) -> Result<(), DatabaseError> {
+    let (actor, id) = (author.actor.as_str(), author.staff_id);
+    let Entry { action, object, before, after } = entry;
+    let parameters: [&(dyn tokio_postgres::types::ToSql + Sync); 7] =
+        [&actor, &id, action, object, before, after, &author.request_id];
+    transaction.execute(ADD_ENTRY, &parameters).await.map(drop)
+}
