@@ -16,6 +16,7 @@ pub use problem::{Code, FieldError, OverLimit, Problem, SoldOut};
 pub use quote::{LineRequest, Quote, QuoteLine, QuoteRequest, QuotedCoupon};
 pub use staff::{
     AcceptInvitation, Accepted, AuditEntry, AuditPage, ChangeStaff, CurrentStaff, Invitation, InviteStaff,
-    Invited, OpenInvitation, SecretText, SignIn, SignedIn, StaffPerson, StaffSession, StaffState,
+    Invited, OpenInvitation, SecretText, SecretTooLong, SignIn, SignedIn, StaffPerson, StaffSession,
+    StaffState,
 };
 pub use waiting_room::{Arrivals, LinePoint, Room, RoomCounts, RoomReport, RoomState};

@@ -8,10 +8,31 @@ use utoipa::ToSchema;
 
 /// A token, code or password on its way. Never in a log.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(transparent)]
+#[serde(try_from = "String", into = "String")]
 pub struct SecretText(String);
 
+/// A secret is longer than any that the shop gives out or takes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("must have at most {} characters", SecretText::MAX_CHARACTERS)]
+pub struct SecretTooLong;
+
+impl TryFrom<String> for SecretText {
+    type Error = SecretTooLong;
+    fn try_from(text: String) -> Result<Self, SecretTooLong> {
+        if text.chars().count() > Self::MAX_CHARACTERS { Err(SecretTooLong) } else { Ok(Self(text)) }
+    }
+}
+
+impl From<SecretText> for String {
+    fn from(secret: SecretText) -> Self {
+        secret.0
+    }
+}
+
 impl SecretText {
+    /// Most characters that are read.
+    pub const MAX_CHARACTERS: usize = 512;
+
     /// Wraps a text.
     pub fn new(text: impl Into<String>) -> Self {
         Self(text.into())
@@ -39,7 +60,7 @@ pub struct SignIn {
     #[schema(value_type = String, max_length = 512)]
     pub password: SecretText,
     /// The six digits that the phone shows, or a recovery code.
-    #[schema(value_type = String, max_length = 64)]
+    #[schema(value_type = String, max_length = 512)]
     pub code: SecretText,
     /// The browser's address, as the frontend saw it.
     #[serde(default)]
@@ -156,7 +177,7 @@ pub struct Invited {
 #[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
 pub struct OpenInvitation {
     /// The secret of the link.
-    #[schema(value_type = String, max_length = 64)]
+    #[schema(value_type = String, max_length = 512)]
     pub token: SecretText,
 }
 
@@ -181,13 +202,13 @@ pub struct Invitation {
 #[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
 pub struct AcceptInvitation {
     /// The secret of the link.
-    #[schema(value_type = String, max_length = 64)]
+    #[schema(value_type = String, max_length = 512)]
     pub token: SecretText,
     /// The new password.
     #[schema(value_type = String, min_length = 12, max_length = 512)]
     pub password: Password,
     /// The six digits that the app shows.
-    #[schema(value_type = String, max_length = 64)]
+    #[schema(value_type = String, max_length = 512)]
     pub code: SecretText,
 }
 

@@ -60,6 +60,9 @@ async fn an_invitation_is_taken_once_and_with_the_right_code_only() {
     let open = shop.post("/staff/invitations/open", &json!({"token": link})).await;
     assert_eq!((open.status.as_u16(), open.code()), (410, "invitation_invalid"));
 
+    let endless = shop.post("/staff/invitations/open", &json!({"token": "x".repeat(513)})).await;
+    assert_eq!(endless.body["errors"][0]["field"], "token", "{endless:?}");
+
     let late = invite(&shop, &owner, ("late@shop.example", "support")).await.body["token"].clone();
     shop.owner
         .batch_execute("UPDATE staff_invitation SET expires_at = now() WHERE used_at IS NULL")
