@@ -368,18 +368,26 @@ pub enum StaffCommand {
         /// `owner`, `manager`, `catalogue_editor`, `order_desk`, `support` or `auditor`.
         #[arg(long)]
         role: StaffRole,
-        /// The shop's address, which the link begins with.
-        #[arg(long, env = "PUBLIC_URL", default_value = "http://127.0.0.1:8080")]
-        public_url: String,
+        /// The link that is printed.
+        #[command(flatten)]
+        link: LinkConfig,
     },
     /// Give somebody a new link, when phone and recovery codes are lost. They have no access until they take it.
     Reset {
         /// Their number in the list.
         id: i64,
-        /// The shop's address, which the link begins with.
-        #[arg(long, env = "PUBLIC_URL", default_value = "http://127.0.0.1:8080")]
-        public_url: String,
+        /// The link that is printed.
+        #[command(flatten)]
+        link: LinkConfig,
     },
+}
+
+/// Where a link leads.
+#[derive(Debug, Args)]
+pub struct LinkConfig {
+    /// The shop's address, which the link begins with.
+    #[arg(long, env = "PUBLIC_URL", default_value = "http://127.0.0.1:8080")]
+    pub public_url: String,
 }
 
 /// Settings of `waiting-room`.

@@ -2,6 +2,7 @@
 
 use super::queries::ADD_ENTRY;
 use crate::database::{DatabaseError, Transaction};
+use client::StaffPerson;
 use domain::Actor;
 use serde_json::Value;
 
@@ -30,6 +31,15 @@ pub(crate) struct Entry {
 }
 
 impl Author {
+    /// Somebody who works for the shop.
+    pub(crate) fn of(person: &StaffPerson, request_id: &str) -> Self {
+        Self {
+            actor: Actor::parse(person.name.as_str()).expect("a person's name is short and not empty"),
+            staff_id: Some(person.id),
+            request_id: request_id.to_owned(),
+        }
+    }
+
     /// Whoever runs a command on the server.
     pub(crate) fn command_line() -> Self {
         let actor = Actor::parse("command line").expect("it is short and not empty");

@@ -1,7 +1,6 @@
 //! `backend staff`: the first owner, and a new link when no owner can sign in.
 
-use super::queries::LIST_PEOPLE;
-use super::row::{read_person, state_code};
+use super::row::state_code;
 use super::{invitation, people};
 use crate::audit_log::Author;
 use crate::config::{StaffCommand, StaffConfig};
@@ -14,22 +13,21 @@ pub async fn run(config: &StaffConfig) -> anyhow::Result<()> {
     let database = Database::for_command(&config.database)?;
     match &config.command {
         StaffCommand::List => {
-            for row in database.session().await?.query(LIST_PEOPLE, &[]).await? {
-                let person = read_person(&row)?;
+            for person in people::list(&database).await? {
                 let (id, email, state) = (person.id, person.email.as_str(), state_code(person.state));
                 println!("{id:6}  {:16}  {state:8}  {email}  {}", person.role.code(), person.name.as_str());
             }
             Ok(())
         }
-        StaffCommand::Create { email, name, role, public_url } => {
+        StaffCommand::Create { email, name, role, link } => {
             let request = InviteStaff { email: email.clone(), name: name.clone(), role: *role };
             let invited = invitation::invite(&database, Author::command_line(), &request).await;
-            print_link(&invited.context("nobody was invited")?, public_url);
+            print_link(&invited.context("nobody was invited")?, &link.public_url);
             Ok(())
         }
-        StaffCommand::Reset { id, public_url } => {
+        StaffCommand::Reset { id, link } => {
             let invited = people::reset(&database, Author::command_line(), *id).await;
-            print_link(&invited.context("nothing was changed")?, public_url);
+            print_link(&invited.context("nothing was changed")?, &link.public_url);
             Ok(())
         }
     }

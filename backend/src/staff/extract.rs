@@ -10,7 +10,7 @@ use axum::extract::FromRequestParts;
 use axum::http::header;
 use axum::http::request::Parts;
 use client::{Code, StaffPerson};
-use domain::{Actor, Permission};
+use domain::Permission;
 use service::RequestId;
 use std::marker::PhantomData;
 
@@ -62,11 +62,7 @@ asked! {
 impl<P> Staff<P> {
     /// For the audit log.
     pub(crate) fn author(&self) -> Author {
-        Author {
-            actor: Actor::parse(self.person.name.as_str()).expect("a person's name is short and not empty"),
-            staff_id: Some(self.person.id),
-            request_id: self.request_id.clone(),
-        }
+        Author::of(&self.person, &self.request_id)
     }
 }
 

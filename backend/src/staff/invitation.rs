@@ -6,14 +6,12 @@ use super::queries::{
     ACTIVATE, ADD_INVITATION, ADD_PERSON, ADD_RECOVERY_CODES, DELETE_RECOVERY_CODES, FIND_INVITATION,
     TAKE_INVITATION,
 };
-use super::row::read_person;
+use super::row::{read_factor, read_person};
 use super::second_factor::SecondFactor;
-use super::sign_in::totp_secret;
 use super::tokens::{RECOVERY_CODES, hash, make_recovery_code, make_token, recovery_hash};
 use crate::audit_log::{Author, Entry, record};
 use crate::database::{Database, DatabaseError, Transaction, Work};
 use client::{AcceptInvitation, Accepted, Invitation, InviteStaff, Invited, SecretText, StaffPerson};
-use domain::Actor;
 use jiff::Timestamp;
 use serde_json::json;
 
@@ -50,11 +48,7 @@ pub(super) async fn accept(
     let step = factor.step(request.code.expose(), Timestamp::now()).ok_or(StaffError::WrongCode)?;
     let password_hash = gate.passwords.hash(request.password.as_str()).await?;
     let recovery_codes: Vec<SecretText> = (0..RECOVERY_CODES).map(|_| make_recovery_code()).collect();
-    let author = Author {
-        actor: Actor::parse(person.name.as_str()).expect("a person's name is short and not empty"),
-        staff_id: Some(person.id),
-        request_id: request_id.to_owned(),
-    };
+    let author = Author::of(&person, request_id);
     let codes = recovery_codes.iter().map(|code| recovery_hash(code.expose())).collect();
     let accepting =
         Accepting { author, id: person.id, token: hash(request.token.expose()), password_hash, step, codes };
@@ -75,7 +69,7 @@ async fn find(database: &Database, token: &SecretText) -> Result<(StaffPerson, S
     let found = database.session().await?.query(FIND_INVITATION, &[&hash(token.expose())]).await?;
     let row = found.first().ok_or(StaffError::InvitationInvalid)?;
     let person = read_person(row)?;
-    let factor = SecondFactor::new(totp_secret(row)?, &person.email);
+    let factor = read_factor(row, &person)?;
     Ok((person, factor))
 }
 

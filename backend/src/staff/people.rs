@@ -16,7 +16,7 @@ use crate::database::{Database, DatabaseError, Record, Transaction, Work};
 use client::{ChangeStaff, Invited, SecretText, StaffPerson, StaffState};
 use domain::Role;
 use jiff::Timestamp;
-use serde_json::{Value, json};
+use serde_json::json;
 
 /// Everybody.
 pub(super) async fn list(database: &Database) -> Result<Vec<StaffPerson>, DatabaseError> {
@@ -67,13 +67,7 @@ impl Work for Changing<'_> {
         keep_an_owner(&owners, &after)?;
         transaction.execute(CHANGE_PERSON, &[&self.id, &after.role.code(), &state_code(state)]).await?;
         transaction.execute(END_SESSIONS, &[&self.id]).await?;
-        let entry = Entry {
-            action: "change_staff",
-            object: format!("staff:{}", self.id),
-            before: Some(recorded(&before)),
-            after: Some(recorded(&after)),
-        };
-        record(transaction, &self.author, &entry).await?;
+        record(transaction, &self.author, &entry("change_staff", (&before, &after))).await?;
         Ok(after)
     }
 }
@@ -99,13 +93,7 @@ impl Work for Resetting<'_> {
             transaction.execute(forget, &[&self.id]).await?;
         }
         let expires_at = invitation::add(transaction, self.id, self.token).await?;
-        let entry = Entry {
-            action: "reset_staff",
-            object: format!("staff:{}", self.id),
-            before: Some(recorded(&before)),
-            after: Some(recorded(&after)),
-        };
-        record(transaction, &self.author, &entry).await?;
+        record(transaction, &self.author, &entry("reset_staff", (&before, &after))).await?;
         Ok((after, expires_at))
     }
 }
@@ -123,6 +111,8 @@ fn keep_an_owner(owners: &[i64], after: &StaffPerson) -> Result<(), StaffError> 
     if owners == [after.id] && !stays { Err(StaffError::LastOwner) } else { Ok(()) }
 }
 
-fn recorded(person: &StaffPerson) -> Value {
-    json!({ "role": person.role, "state": person.state })
+/// What somebody could do, and can do now.
+fn entry(action: &'static str, (before, after): (&StaffPerson, &StaffPerson)) -> Entry {
+    let recorded = |person: &StaffPerson| Some(json!({ "role": person.role, "state": person.state }));
+    Entry { action, object: format!("staff:{}", after.id), before: recorded(before), after: recorded(after) }
 }

@@ -1,5 +1,6 @@
 //! Rows of people.
 
+use super::second_factor::SecondFactor;
 use crate::database::{DatabaseError, Record};
 use client::{StaffPerson, StaffState};
 
@@ -12,6 +13,14 @@ pub(super) fn read_person(row: &Record) -> Result<StaffPerson, DatabaseError> {
         role: row.parse("role", |code: String| code.parse::<domain::Role>())?,
         state: row.parse("state", |code: String| parse_state(&code))?,
     })
+}
+
+/// The second factor of the person in a row with `totp_secret`.
+pub(super) fn read_factor(row: &Record, person: &StaffPerson) -> Result<SecondFactor, DatabaseError> {
+    let secret = row.parse("totp_secret", |bytes: Vec<u8>| {
+        bytes.try_into().map_err(|bytes: Vec<u8>| format!("a key has {} bytes", bytes.len()))
+    })?;
+    Ok(SecondFactor::new(secret, &person.email))
 }
 
 /// The stable name in the database.

@@ -2,7 +2,7 @@
 
 use super::queries::{END_SESSION, LIST_SESSIONS};
 use crate::audit_log::{Author, Entry, record};
-use crate::database::{Database, DatabaseError, Transaction, Work};
+use crate::database::{Database, DatabaseError, Record, Transaction, Work};
 use client::StaffSession;
 
 /// The open ones, the last used first.
@@ -11,7 +11,7 @@ pub(super) async fn list(
     (staff_id, current): (i64, i64),
 ) -> Result<Vec<StaffSession>, DatabaseError> {
     let rows = database.session().await?.query(LIST_SESSIONS, &[&staff_id]).await?;
-    let read = |row: &crate::database::Record| {
+    let read = |row: &Record| {
         let id = row.get("id")?;
         Ok(StaffSession {
             id,

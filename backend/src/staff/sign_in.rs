@@ -5,13 +5,13 @@
 use super::error::StaffError;
 use super::gate::Gate;
 use super::queries::{ADD_SESSION, END_OLD_SESSIONS, FIND_BY_EMAIL, TAKE_RECOVERY_CODE, TAKE_STEP};
-use super::row::read_person;
+use super::row::{read_factor, read_person};
 use super::second_factor::SecondFactor;
 use super::tokens::{hash, make_token, recovery_hash};
 use crate::audit_log::{Author, Entry, record};
-use crate::database::{Database, Record, Transaction, Work};
+use crate::database::{Database, Transaction, Work};
 use client::{SecretText, SignIn, SignedIn, StaffPerson};
-use domain::{Actor, Email};
+use domain::Email;
 use jiff::Timestamp;
 use serde_json::json;
 
@@ -36,7 +36,7 @@ pub(super) async fn sign_in(
     let Some(row) = row.filter(|_| is_right) else { return Err(StaffError::SignInFailed) };
     let person = read_person(row)?;
     let opening = Opening {
-        proof: proof(row, &person, &request.code)?,
+        proof: proof(&read_factor(row, &person)?, &request.code),
         token: make_token(),
         address: request.address.chars().take(MOST_ADDRESS).collect(),
         user_agent: request.user_agent.chars().take(MOST_USER_AGENT).collect(),
@@ -47,23 +47,15 @@ pub(super) async fn sign_in(
     Ok(SignedIn { token: opening.token, expires_at, person: opening.person })
 }
 
-/// The bytes of a second factor's key.
-pub(super) fn totp_secret(row: &Record) -> Result<[u8; SecondFactor::SECRET_BYTES], StaffError> {
-    Ok(row.parse("totp_secret", |bytes: Vec<u8>| {
-        bytes.try_into().map_err(|bytes: Vec<u8>| format!("a key has {} bytes", bytes.len()))
-    })?)
-}
-
 /// What the code proves, if the database has not taken it before.
 enum Proof {
     Step(i64),
     Recovery(Vec<u8>),
 }
 
-fn proof(row: &Record, person: &StaffPerson, code: &SecretText) -> Result<Proof, StaffError> {
-    let factor = SecondFactor::new(totp_secret(row)?, &person.email);
+fn proof(factor: &SecondFactor, code: &SecretText) -> Proof {
     let step = factor.step(code.expose(), Timestamp::now());
-    Ok(step.map_or_else(|| Proof::Recovery(recovery_hash(code.expose())), Proof::Step))
+    step.map_or_else(|| Proof::Recovery(recovery_hash(code.expose())), Proof::Step)
 }
 
 struct Opening {
@@ -95,14 +87,9 @@ impl Work for Opening {
             Proof::Step(_) => "code",
             Proof::Recovery(_) => "recovery code",
         };
-        let author = Author {
-            actor: Actor::parse(self.person.name.as_str()).expect("a person's name is short and not empty"),
-            staff_id: Some(id),
-            request_id: self.request_id.clone(),
-        };
         let after = Some(json!({ "address": self.address, "second_factor": how }));
         let entry = Entry { action: "sign_in", object: format!("staff:{id}"), before: None, after };
-        record(transaction, &author, &entry).await?;
+        record(transaction, &Author::of(&self.person, &self.request_id), &entry).await?;
         Ok(session.get("expires_at")?)
     }
 }

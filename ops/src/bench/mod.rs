@@ -44,7 +44,7 @@ pub(crate) async fn run(project: &Project, command: BenchCommand) -> Result<()> 
     }
 }
 
-/// As many as nginx has workers; in production each frontend has one thread.
+/// As many as nginx has workers. With two cores each has one thread, as in a load run.
 const FRONTENDS: u16 = 2;
 
 /// A shop with the sample catalogue and its pictures, beside the real one, on ports of its own.
