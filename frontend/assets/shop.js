@@ -11,7 +11,8 @@
     if (!badge) return;
     const count = Number((document.cookie.match(/(?:^|; )cart_count=(\d{1,3})/) || [])[1] || 0);
     badge.hidden = count === 0;
-    badge.textContent = count.toLocaleString(words.locale, { useGrouping: false });
+    // Numbers of a language cost a slow phone 50 ms at first use: not for an empty cart.
+    if (count) badge.textContent = count.toLocaleString(words.locale, { useGrouping: false });
   };
 
   let toastTimer;
