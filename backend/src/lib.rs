@@ -39,6 +39,7 @@ pub fn statements() -> Vec<database::Statement> {
         catalogue::STATEMENTS,
         checkout::STATEMENTS,
         orders::STATEMENTS,
+        orders::DESK_STATEMENTS,
         promotions::STATEMENTS,
         staff::STATEMENTS,
         stock::STATEMENTS,

@@ -184,6 +184,9 @@ const fn words(code: Code) -> (StatusCode, &'static str, &'static str) {
         Code::NotCancellable => {
             (CONFLICT, "Cannot be cancelled", "The shop has begun with this order. Call the shop.")
         }
+        Code::OrderMoved => {
+            (CONFLICT, "Order moved", "The order does not stand where you saw it. Look at it again.")
+        }
         Code::SignInFailed => {
             (StatusCode::UNAUTHORIZED, "Sign-in failed", "E-mail, password or code is wrong.")
         }

@@ -2,13 +2,11 @@
 
 use super::error::CancelError;
 use super::queries::LOCK_TRACKED_ORDER;
-use super::read::{load_order, parse_status};
-use super::status::{change_status, move_pieces};
+use super::read::load_order;
+use super::status::{go_to, read_locked};
 use crate::database::{Database, Transaction, Work};
-use crate::outbox::{self, Topic};
-use crate::promotions::give_back;
 use client::{Order, TrackOrder};
-use domain::{Actor, MovementReason, OrderId, OrderStatus, StockAccount};
+use domain::{Actor, OrderStatus};
 
 /// Who asks for it.
 struct Cancellation<'a>(&'a TrackOrder);
@@ -27,19 +25,14 @@ impl Work for Cancellation<'_> {
         let (number, phone) = (self.0.number.as_str(), self.0.phone.as_str());
         let found = transaction.query_opt(LOCK_TRACKED_ORDER, &[&number, &phone]).await?;
         let found = found.ok_or(CancelError::NotFound)?;
-        let id = OrderId(found.get("id")?);
-        match found.parse("status", |code: String| parse_status(&code))? {
-            OrderStatus::Cancelled => return Ok(load_order(transaction, id).await?),
-            OrderStatus::Placed => {}
-            status => return Err(CancelError::TooLate(status)),
+        match read_locked(&found)? {
+            (id, OrderStatus::Cancelled) => Ok(load_order(transaction, id).await?),
+            (id, OrderStatus::Placed) => {
+                let shopper = Actor::parse("shopper").expect("it is short and not empty");
+                let way = (OrderStatus::Placed, OrderStatus::Cancelled);
+                Ok(go_to(transaction, id, way, &shopper).await?)
+            }
+            (_, status) => Err(CancelError::TooLate(status)),
         }
-        let shopper = Actor::parse("shopper").expect("it is short and not empty");
-        let way = (MovementReason::Cancel, (StockAccount::Sold, StockAccount::OnHand));
-        move_pieces(transaction, id, way, &shopper).await?;
-        change_status(transaction, id, (OrderStatus::Placed, OrderStatus::Cancelled), &shopper).await?;
-        give_back(transaction, id).await?;
-        let order = load_order(transaction, id).await?;
-        outbox::enqueue(transaction, Topic::OrderCancelled, std::iter::once((id.0, &order))).await?;
-        Ok(order)
     }
 }

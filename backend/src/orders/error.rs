@@ -1,4 +1,4 @@
-//! Why an order is not cancelled or taken back.
+//! Why an order is not cancelled, taken back or moved on.
 
 use crate::database::{DatabaseError, Retry, Retryable};
 use crate::error::ApiError;
@@ -6,7 +6,46 @@ use crate::stock::StockError;
 use client::Code;
 use domain::{OrderStatus, TransitionError};
 
-/// Why an order is not cancelled.
+/// Why an order does not go from one status to another.
+#[derive(Debug, thiserror::Error)]
+pub enum MoveError {
+    /// That is no step of an order's life.
+    #[error(transparent)]
+    NotAllowed(#[from] TransitionError),
+    /// The ledger, or the database.
+    #[error(transparent)]
+    Stock(#[from] StockError),
+}
+
+impl From<DatabaseError> for MoveError {
+    fn from(error: DatabaseError) -> Self {
+        Self::Stock(error.into())
+    }
+}
+
+impl Retryable for MoveError {
+    fn retry(&self) -> Option<Retry> {
+        match self {
+            Self::Stock(error) => error.retry(),
+            Self::NotAllowed(_) => None,
+        }
+    }
+}
+
+impl From<MoveError> for ApiError {
+    fn from(error: MoveError) -> Self {
+        match error {
+            MoveError::NotAllowed(reason) => {
+                Self::new(Code::OrderMoved).with_detail(format!("{reason}.")).caused_by(error)
+            }
+            MoveError::Stock(StockError::Database(error)) => error.into(),
+            // The ledger does not have its pieces where they must be: a mistake.
+            MoveError::Stock(_) => Self::internal(error),
+        }
+    }
+}
+
+/// Why an order is not cancelled by its shopper.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum CancelError {
     /// Number or phone is wrong; which one is not said.
@@ -15,27 +54,21 @@ pub(crate) enum CancelError {
     /// The shop has begun with it.
     #[error("the order is {0} already")]
     TooLate(OrderStatus),
-    /// The database.
+    /// Its pieces or the database.
     #[error(transparent)]
-    Database(#[from] DatabaseError),
-    /// The ledger does not have its pieces among the sold ones: a mistake.
-    #[error("its pieces cannot be put back")]
-    Stock(#[source] StockError),
+    Move(#[from] MoveError),
 }
 
-impl From<StockError> for CancelError {
-    fn from(error: StockError) -> Self {
-        match error {
-            StockError::Database(error) => Self::Database(error),
-            other => Self::Stock(other),
-        }
+impl From<DatabaseError> for CancelError {
+    fn from(error: DatabaseError) -> Self {
+        Self::Move(error.into())
     }
 }
 
 impl Retryable for CancelError {
     fn retry(&self) -> Option<Retry> {
         match self {
-            Self::Database(error) => error.retry(),
+            Self::Move(error) => error.retry(),
             _ => None,
         }
     }
@@ -47,25 +80,22 @@ pub enum ReturnError {
     /// No order has this number.
     #[error("there is no such order")]
     NotFound,
-    /// It is not on its way to the shopper or with them.
+    /// It is not on its way to the shopper or with them, or the ledger, or the database.
     #[error(transparent)]
-    NotReturnable(#[from] TransitionError),
-    /// The ledger, or the database.
-    #[error(transparent)]
-    Stock(#[from] StockError),
+    Move(#[from] MoveError),
 }
 
 impl From<DatabaseError> for ReturnError {
     fn from(error: DatabaseError) -> Self {
-        Self::Stock(error.into())
+        Self::Move(error.into())
     }
 }
 
 impl Retryable for ReturnError {
     fn retry(&self) -> Option<Retry> {
         match self {
-            Self::Stock(error) => error.retry(),
-            _ => None,
+            Self::Move(error) => error.retry(),
+            Self::NotFound => None,
         }
     }
 }
@@ -80,8 +110,7 @@ impl From<CancelError> for ApiError {
         match error {
             CancelError::NotFound => not_found(),
             CancelError::TooLate(_) => Self::new(Code::NotCancellable).caused_by(error),
-            CancelError::Database(error) => error.into(),
-            CancelError::Stock(_) => Self::internal(error),
+            CancelError::Move(error) => error.into(),
         }
     }
 }

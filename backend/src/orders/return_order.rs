@@ -1,12 +1,11 @@
 //! An order comes back: refused at the door, or sent back later. Its pieces wait to be looked at (`stock`).
 
 use super::error::ReturnError;
-use super::queries::LOCK_ORDER;
-use super::read::{load_order, parse_status};
-use super::status::{change_status, move_pieces};
+use super::read::load_order;
+use super::status::{go_to, lock};
 use crate::database::{Database, Transaction, Work};
 use client::Order;
-use domain::{Actor, MovementReason, OrderId, OrderNumber, OrderStatus, StockAccount};
+use domain::{Actor, OrderNumber, OrderStatus};
 
 /// Which order came back, and who says so.
 #[derive(Debug)]
@@ -29,16 +28,9 @@ impl Work for OrderReturn {
 
     /// Locks the order, then its stock in SKU order, as everywhere.
     async fn run(&self, transaction: &Transaction<'_>) -> Result<Order, ReturnError> {
-        let found = transaction.query_opt(LOCK_ORDER, &[&self.number.as_str()]).await?;
-        let found = found.ok_or(ReturnError::NotFound)?;
-        let id = OrderId(found.get("id")?);
-        let status = found.parse("status", |code: String| parse_status(&code))?;
-        if status != OrderStatus::Returned {
-            status.go_to(OrderStatus::Returned)?;
-            let way = (MovementReason::Return, (StockAccount::Sold, StockAccount::Returned));
-            move_pieces(transaction, id, way, &self.actor).await?;
-            change_status(transaction, id, (status, OrderStatus::Returned), &self.actor).await?;
+        match lock(transaction, &self.number).await?.ok_or(ReturnError::NotFound)? {
+            (id, OrderStatus::Returned) => Ok(load_order(transaction, id).await?),
+            (id, status) => Ok(go_to(transaction, id, (status, OrderStatus::Returned), &self.actor).await?),
         }
-        Ok(load_order(transaction, id).await?)
     }
 }

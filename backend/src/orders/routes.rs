@@ -13,7 +13,10 @@ use utoipa_axum::routes;
 
 /// The routes of orders.
 pub(crate) fn router() -> OpenApiRouter<Shop> {
-    OpenApiRouter::new().routes(routes!(track_order)).routes(routes!(cancel_order))
+    OpenApiRouter::new()
+        .routes(routes!(track_order))
+        .routes(routes!(cancel_order))
+        .merge(super::desk::router())
 }
 
 /// Track an order

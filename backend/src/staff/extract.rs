@@ -55,6 +55,10 @@ asked! {
     ManageStaff = Some(Permission::ManageStaff);
     /// [`Permission::ReadStaff`].
     ReadStaff = Some(Permission::ReadStaff);
+    /// [`Permission::ReadOrders`].
+    ReadOrders = Some(Permission::ReadOrders);
+    /// [`Permission::ChangeOrders`].
+    ChangeOrders = Some(Permission::ChangeOrders);
     /// [`Permission::ReadAuditLog`].
     ReadAuditLog = Some(Permission::ReadAuditLog);
 }

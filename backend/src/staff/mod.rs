@@ -21,7 +21,7 @@ mod sign_in;
 mod tokens;
 
 pub use command::run;
-pub(crate) use extract::{ReadAuditLog, Staff};
+pub(crate) use extract::{ChangeOrders, ReadAuditLog, ReadOrders, Staff};
 pub use gate::Gate;
 pub use queries::STATEMENTS;
 pub(crate) use routes::router;

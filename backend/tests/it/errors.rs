@@ -103,6 +103,7 @@ fn every_code_has_its_test() {
             }
             Code::Unauthenticated | Code::Forbidden => "staff/access",
             Code::LastOwner => "staff/people",
+            Code::OrderMoved => "staff/order_desk",
         }
     }
     assert_eq!(tested_in(Code::DatabaseUnavailable), "database");

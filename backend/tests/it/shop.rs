@@ -152,8 +152,18 @@ impl TestShop {
 
     /// Any request to `/api/v1{path}` of whoever has this token, with JSON unless it is null.
     pub(crate) async fn call(&self, (method, path): (&str, &str), token: &str, body: &Value) -> Answer {
+        self.call_as((token, "test-request-1"), (method, path), body).await
+    }
+
+    /// The same with another request's name.
+    pub(crate) async fn call_as(
+        &self,
+        (token, request_id): (&str, &str),
+        (method, path): (&str, &str),
+        body: &Value,
+    ) -> Answer {
         let mut request = Request::builder().method(method).uri(format!("/api/v1{path}"));
-        request = request.header("x-request-id", "test-request-1");
+        request = request.header("x-request-id", request_id);
         if !token.is_empty() {
             request = request.header(header::AUTHORIZATION, format!("Bearer {token}"));
         }

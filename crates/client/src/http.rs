@@ -1,8 +1,13 @@
 //! The typed HTTP client.
 
-use crate::{Order, PlaceOrder, Problem, Quote, QuoteRequest, RoomReport, RoomState, TrackOrder};
+use crate::{
+    AcceptInvitation, Accepted, AuditPage, CallQueue, ChangeStaff, CurrentStaff, Invitation, InviteStaff,
+    Invited, MoveOrder, OpenInvitation, Order, OrderPage, PlaceOrder, Problem, Quote, QuoteRequest,
+    RecordCall, RoomReport, RoomState, SecretText, SignIn, SignedIn, StaffOrder, StaffPerson, TrackOrder,
+};
 use catalogue::{ContentChange, OfferChange};
-use reqwest::{RequestBuilder, StatusCode};
+use domain::{OrderNumber, OrderStatus, PersonName, Phone};
+use reqwest::{Method, RequestBuilder, StatusCode};
 use serde::de::DeserializeOwned;
 use std::time::Duration;
 use uuid::Uuid;
@@ -97,9 +102,167 @@ impl Client {
         read(self.http.post(self.url("/waiting-room")).json(report)).await
     }
 
+    /// `POST /api/v1/staff/sign-in`.
+    pub async fn sign_in(&self, request: &SignIn, request_id: &str) -> Result<SignedIn, CallError> {
+        read(self.http.post(self.url("/staff/sign-in")).header("X-Request-Id", request_id).json(request))
+            .await
+    }
+
+    /// `POST /api/v1/staff/invitations/open`.
+    pub async fn open_invitation(&self, token: &SecretText) -> Result<Invitation, CallError> {
+        let request = OpenInvitation { token: token.clone() };
+        read(self.http.post(self.url("/staff/invitations/open")).json(&request)).await
+    }
+
+    /// `POST /api/v1/staff/invitations/accept`.
+    pub async fn accept_invitation(&self, request: &AcceptInvitation) -> Result<Accepted, CallError> {
+        read(self.http.post(self.url("/staff/invitations/accept")).json(request)).await
+    }
+
+    /// The same client for somebody who is signed in.
+    pub fn staff<'a>(&'a self, token: &'a SecretText, request_id: &'a str) -> StaffClient<'a> {
+        StaffClient { client: self, token, request_id }
+    }
+
     fn url(&self, path: &str) -> String {
         format!("{}/api/v1{path}", self.base)
     }
+}
+
+/// Which lines of the audit log; an empty text stands for all.
+#[derive(Debug, Clone, Default)]
+pub struct AuditFilter {
+    /// Only lines before this one; `next` of the page before.
+    pub before: Option<i64>,
+    /// Only this action.
+    pub action: String,
+    /// Only what was done to this.
+    pub object: String,
+}
+
+impl AuditFilter {
+    fn parameters(&self) -> Vec<(&'static str, String)> {
+        let texts = [("action", &self.action), ("object", &self.object)];
+        let texts = texts.into_iter().filter(|(_, text)| !text.is_empty());
+        let before = self.before.map(|line| ("before", line.to_string()));
+        texts.map(|(name, text)| (name, text.clone())).chain(before).collect()
+    }
+}
+
+/// Which orders: all, or by one of status, phone and name.
+#[derive(Debug, Clone, Default)]
+pub struct OrderQuery {
+    /// Only those that stand here.
+    pub status: Option<OrderStatus>,
+    /// Only those of this phone.
+    pub phone: Option<Phone>,
+    /// Only those of people whose name begins so.
+    pub name: Option<PersonName>,
+    /// Only orders before this one; `next` of the page before.
+    pub before: Option<i64>,
+}
+
+impl OrderQuery {
+    fn parameters(&self) -> Vec<(&'static str, String)> {
+        let status = self.status.map(|status| ("status", status.code().to_owned()));
+        let phone = self.phone.as_ref().map(|phone| ("phone", phone.as_str().to_owned()));
+        let name = self.name.as_ref().map(|name| ("name", name.as_str().to_owned()));
+        let before = self.before.map(|order| ("before", order.to_string()));
+        [status, phone, name, before].into_iter().flatten().collect()
+    }
+}
+
+/// Calls as somebody who works for the shop.
+#[derive(Debug, Clone, Copy)]
+pub struct StaffClient<'a> {
+    client: &'a Client,
+    token: &'a SecretText,
+    request_id: &'a str,
+}
+
+impl StaffClient<'_> {
+    /// `GET /api/v1/staff/me`.
+    pub async fn current(&self) -> Result<CurrentStaff, CallError> {
+        read(self.request(Method::GET, "/staff/me")).await
+    }
+
+    /// `POST /api/v1/staff/sign-out`.
+    pub async fn sign_out(&self) -> Result<(), CallError> {
+        read_nothing(self.request(Method::POST, "/staff/sign-out")).await
+    }
+
+    /// `DELETE /api/v1/staff/me/sessions/{id}`.
+    pub async fn end_session(&self, id: i64) -> Result<(), CallError> {
+        read_nothing(self.request(Method::DELETE, &format!("/staff/me/sessions/{id}"))).await
+    }
+
+    /// `GET /api/v1/staff/people`.
+    pub async fn list_people(&self) -> Result<Vec<StaffPerson>, CallError> {
+        read(self.request(Method::GET, "/staff/people")).await
+    }
+
+    /// `POST /api/v1/staff/people`.
+    pub async fn invite(&self, request: &InviteStaff) -> Result<Invited, CallError> {
+        read(self.request(Method::POST, "/staff/people").json(request)).await
+    }
+
+    /// `PATCH /api/v1/staff/people/{id}`.
+    pub async fn change(&self, id: i64, change: &ChangeStaff) -> Result<StaffPerson, CallError> {
+        read(self.request(Method::PATCH, &format!("/staff/people/{id}")).json(change)).await
+    }
+
+    /// `POST /api/v1/staff/people/{id}/reset`.
+    pub async fn reset(&self, id: i64) -> Result<Invited, CallError> {
+        read(self.request(Method::POST, &format!("/staff/people/{id}/reset"))).await
+    }
+
+    /// `GET /api/v1/staff/audit-log`.
+    pub async fn audit_log(&self, filter: &AuditFilter) -> Result<AuditPage, CallError> {
+        read(self.request(Method::GET, "/staff/audit-log").query(&filter.parameters())).await
+    }
+
+    /// `GET /api/v1/staff/orders`.
+    pub async fn list_orders(&self, query: &OrderQuery) -> Result<OrderPage, CallError> {
+        read(self.request(Method::GET, "/staff/orders").query(&query.parameters())).await
+    }
+
+    /// `GET /api/v1/staff/orders/to-call`.
+    pub async fn list_orders_to_call(&self) -> Result<CallQueue, CallError> {
+        read(self.request(Method::GET, "/staff/orders/to-call")).await
+    }
+
+    /// `GET /api/v1/staff/orders/{number}`.
+    pub async fn show_order(&self, number: &OrderNumber) -> Result<StaffOrder, CallError> {
+        read(self.request(Method::GET, &format!("/staff/orders/{number}"))).await
+    }
+
+    /// `POST /api/v1/staff/orders/{number}/move`.
+    pub async fn move_order(
+        &self,
+        number: &OrderNumber,
+        request: &MoveOrder,
+    ) -> Result<StaffOrder, CallError> {
+        read(self.request(Method::POST, &format!("/staff/orders/{number}/move")).json(request)).await
+    }
+
+    /// `POST /api/v1/staff/orders/{number}/calls`.
+    pub async fn record_call(
+        &self,
+        number: &OrderNumber,
+        request: &RecordCall,
+    ) -> Result<StaffOrder, CallError> {
+        read(self.request(Method::POST, &format!("/staff/orders/{number}/calls")).json(request)).await
+    }
+
+    fn request(&self, method: Method, path: &str) -> RequestBuilder {
+        let request =
+            self.client.http.request(method, self.client.url(path)).bearer_auth(self.token.expose());
+        request.header("X-Request-Id", self.request_id)
+    }
+}
+
+async fn read_nothing(request: RequestBuilder) -> Result<(), CallError> {
+    read_if_changed::<serde::de::IgnoredAny>(request).await.map(drop)
 }
 
 async fn read_if_changed<T: DeserializeOwned>(request: RequestBuilder) -> Result<Option<T>, CallError> {

@@ -5,13 +5,17 @@
 
 mod http;
 mod order;
+mod order_desk;
 mod problem;
 mod quote;
 mod staff;
 mod waiting_room;
 
-pub use http::{CallError, Client};
+pub use http::{AuditFilter, CallError, Client, OrderQuery, StaffClient};
 pub use order::{Order, OrderEvent, OrderLine, Payment, PlaceOrder, TrackOrder};
+pub use order_desk::{
+    Call, CallQueue, MoveOrder, OrderPage, OrderStep, OrderSummary, PhoneHistory, RecordCall, StaffOrder,
+};
 pub use problem::{Code, FieldError, OverLimit, Problem, SoldOut};
 pub use quote::{LineRequest, Quote, QuoteLine, QuoteRequest, QuotedCoupon};
 pub use staff::{

@@ -98,6 +98,8 @@ pub enum Code {
     LimitReached,
     /// The shop has begun with the order.
     NotCancellable,
+    /// The order does not stand where it was thought to: somebody else moved it, or it cannot go there.
+    OrderMoved,
     /// E-mail, password or code is wrong; which one is not said.
     SignInFailed,
     /// Nobody is signed in, or the session has ended.

@@ -46,7 +46,11 @@ fn operations() -> Vec<Operation> {
                 let scopes = asks[0]["staff"].as_array().unwrap();
                 scopes.iter().map(|scope| scope.as_str().unwrap().to_owned()).collect()
             });
-            let path = path.strip_prefix("/api/v1").unwrap().replace("{id}", "999999");
+            let path = path
+                .strip_prefix("/api/v1")
+                .unwrap()
+                .replace("{id}", "999999")
+                .replace("{number}", "DK-7K3M-9QXW-0");
             operations.push(Operation { id: id.to_owned(), method: method.to_uppercase(), path, asks });
         }
     }

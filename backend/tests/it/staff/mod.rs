@@ -3,6 +3,7 @@
 mod access;
 mod audit_log;
 mod entering;
+mod order_desk;
 mod people;
 
 use crate::shop::{Answer, TestShop};

@@ -2,7 +2,7 @@
 
 use super::{accounts, change};
 use crate::shop::{TestShop, key, order_with};
-use backend::orders::{OrderReturn, ReturnError, return_order};
+use backend::orders::{MoveError, OrderReturn, ReturnError, return_order};
 use backend::stock::{StockOperation, change_stock};
 use domain::{Actor, OrderNumber, OrderStatus};
 use serde_json::json;
@@ -61,7 +61,7 @@ async fn only_what_is_with_the_courier_or_the_shopper_comes_back() {
         let result = return_order(&shop.database, &request).await;
         assert_eq!(result.is_ok(), comes_back, "{statuses:?}: {result:?}");
         if let Err(error) = result {
-            assert!(matches!(error, ReturnError::NotReturnable(_)), "{error:?}");
+            assert!(matches!(error, ReturnError::Move(MoveError::NotAllowed(_))), "{error:?}");
             assert_eq!(accounts(&shop, 1).await, [8, 0, 2, 0, 0, 0]);
         }
         shop.assert_invariants().await;
