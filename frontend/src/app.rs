@@ -3,7 +3,7 @@
 use crate::page::{Shop, pack_answer};
 use crate::shedding::shed;
 use crate::{
-    assets, cart, category, checkout, errors, feeds, home, information, media, orders, product, search,
+    assets, cart, category, checkout, desk, errors, feeds, home, information, media, orders, product, search,
     waiting_room,
 };
 use axum::Router;
@@ -49,6 +49,7 @@ fn private_pages() -> Router<Arc<Shop>> {
         .merge(cart::router())
         .merge(checkout::router())
         .merge(orders::router())
+        .merge(desk::router())
         .layer(from_fn(pack_answer))
         .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, time_limits::DRAIN))
 }

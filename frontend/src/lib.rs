@@ -10,6 +10,7 @@ pub mod catalogue;
 pub mod category;
 pub mod checkout;
 pub mod config;
+mod desk;
 pub mod errors;
 pub mod feeds;
 pub mod home;

@@ -82,7 +82,7 @@ fn draw(shop: &Shop, language: Language, error: &PageError) -> Response {
         tracing::error!(error = source, "a page could not be made");
     }
     let (heading, text) = words(error, language);
-    let browse = !matches!(error, PageError::Busy | PageError::Internal(_));
+    let browse = !matches!(error, PageError::Busy | PageError::Forbidden | PageError::Internal(_));
     let page = Page::private(shop, language, "/", heading);
     let Ok(html) = (ErrorPage { page, heading, text, browse }).render() else { return on_panic() };
     // Status, no-store and Retry-After come with the error itself.
@@ -113,6 +113,10 @@ fn words(error: &PageError, language: Language) -> (&'static str, &'static str) 
         PageError::Foreign => [
             ("ফর্মটি নেওয়া যায়নি", "ফর্মটি আমাদের পাতা থেকে আসেনি। আমাদের সাইট খুলে আবার চেষ্টা করুন।"),
             ("We did not take this form", "It was not sent from our own pages. Open our site and try again."),
+        ],
+        PageError::Forbidden => [
+            ("আপনার কাজে এটি নেই", "এর অনুমতি আপনার নেই। দরকার হলে দোকানের মালিককে বলুন।"),
+            ("Your role does not allow this", "If you need it, ask the owner of the shop."),
         ],
         PageError::TooLarge => [
             ("লেখাটি অনেক বড়", "এত বড় লেখা আমরা নিতে পারি না। ছোট করে আবার পাঠান।"),

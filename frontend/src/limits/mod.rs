@@ -36,8 +36,11 @@ static TRACK_ADDRESS: Limit = Limit::new("track", Address, (300, 60), 150);
 /// Searches that no page is kept for; the only reading that costs more than copying bytes.
 static SEARCH_ADDRESS: Limit = Limit::new("search", Address, (3_000, 60), 1_500);
 
+/// Nobody who works here signs in so often; a whole office may sit behind one address.
+static SIGN_IN_ADDRESS: Limit = Limit::new("sign_in", Address, (30, 600), 15);
+
 /// All of them.
-pub static ALL: [&Limit; 8] = [
+pub static ALL: [&Limit; 9] = [
     &ORDER_COOKIE,
     &ORDER_PHONE,
     &ORDER_ADDRESS,
@@ -46,6 +49,7 @@ pub static ALL: [&Limit; 8] = [
     &TRACK_PHONE,
     &TRACK_ADDRESS,
     &SEARCH_ADDRESS,
+    &SIGN_IN_ADDRESS,
 ];
 
 /// An order. The same one may always be sent again: its key makes one order at most, and its answer may have been lost on
@@ -79,6 +83,11 @@ pub(crate) fn track(order: &OrderNumber, phone: &Phone, address: IpAddr) -> Atte
 /// A search that has to be made.
 pub(crate) fn search(address: IpAddr) -> Attempt {
     Attempt::new().by_address(&SEARCH_ADDRESS, address)
+}
+
+/// A try to sign in.
+pub(crate) fn sign_in(address: IpAddr) -> Attempt {
+    Attempt::new().by_address(&SIGN_IN_ADDRESS, address)
 }
 
 /// Makes an answer say that it is a refusal, and when to come again.

@@ -9,3 +9,4 @@ mod view;
 
 pub use recent::{ORDERS, RecentOrder, RecentOrders};
 pub use routes::router;
+pub(crate) use view::{OrderView, status_text};

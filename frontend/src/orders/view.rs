@@ -125,7 +125,8 @@ fn steps(order: &Order, language: Language) -> Vec<Step> {
     happened.chain(to_come).collect()
 }
 
-fn status_text(status: OrderStatus, language: Language) -> &'static str {
+/// Where an order stands, in words.
+pub(crate) fn status_text(status: OrderStatus, language: Language) -> &'static str {
     match status {
         OrderStatus::Placed => language.t("অর্ডার পেয়েছি", "Order received"),
         OrderStatus::Confirmed => language.t("নিশ্চিত হয়েছে", "Confirmed"),

@@ -80,6 +80,11 @@ impl<'a> Page<'a> {
         localised(path, self.language)
     }
 
+    /// Whether this page is the one at a path, or below it.
+    pub fn is_below(&self, path: &str) -> bool {
+        self.address.strip_prefix(path).is_some_and(|rest| rest.is_empty() || rest.starts_with(['/', '?']))
+    }
+
     /// This page in the other language.
     pub fn other_language_path(&self) -> String {
         localised(&self.address, self.language.other())

@@ -16,6 +16,9 @@ pub enum PageError {
     /// Another site posted the form.
     #[error("another site sent the form")]
     Foreign,
+    /// Somebody who works here may not do this.
+    #[error("the role does not allow this")]
+    Forbidden,
     /// More was sent than the shop reads.
     #[error("too much was sent")]
     TooLarge,
@@ -39,7 +42,7 @@ impl PageError {
         match self {
             Self::NotFound => StatusCode::NOT_FOUND,
             Self::MethodNotAllowed => StatusCode::METHOD_NOT_ALLOWED,
-            Self::Foreign => StatusCode::FORBIDDEN,
+            Self::Foreign | Self::Forbidden => StatusCode::FORBIDDEN,
             Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
             Self::Unreadable => StatusCode::BAD_REQUEST,
             Self::TooMany(_) => StatusCode::TOO_MANY_REQUESTS,

@@ -22,6 +22,8 @@ pub(crate) enum Answer {
     Quote(Box<Quote>),
     /// A problem.
     Problem(Box<Problem>),
+    /// This JSON.
+    Json(serde_json::Value),
     /// Something that is not of our API.
     Raw(u16, &'static str),
 }
@@ -30,6 +32,7 @@ pub(crate) enum Answer {
 #[derive(Clone, Debug)]
 pub(crate) struct Asked {
     pub(crate) path: String,
+    pub(crate) query: String,
     pub(crate) key: Option<String>,
     pub(crate) body: String,
 }
@@ -65,7 +68,12 @@ impl Backend {
 async fn answer(State(backend): State<Backend>, uri: Uri, headers: HeaderMap, body: Bytes) -> Response {
     let body = String::from_utf8(body.to_vec()).unwrap();
     let key = headers.get("idempotency-key").map(|key| key.to_str().unwrap().to_owned());
-    let asked = Asked { path: uri.path().to_owned(), key, body: body.clone() };
+    let asked = Asked {
+        path: uri.path().to_owned(),
+        query: uri.query().unwrap_or_default().to_owned(),
+        key,
+        body: body.clone(),
+    };
     backend.asked.lock().unwrap().push(asked);
     let answer = backend.answers.lock().unwrap().pop_front();
     match answer.unwrap_or_else(|| Answer::Problem(Box::new(problem(503, Code::DatabaseUnavailable)))) {
@@ -75,6 +83,7 @@ async fn answer(State(backend): State<Backend>, uri: Uri, headers: HeaderMap, bo
         }
         Answer::Order(order) => Json(order).into_response(),
         Answer::Quote(quote) => Json(quote).into_response(),
+        Answer::Json(value) => Json(value).into_response(),
         Answer::Problem(problem) => {
             let status = StatusCode::from_u16(problem.status).unwrap();
             (status, [(header::CONTENT_TYPE, "application/problem+json")], Json(problem)).into_response()

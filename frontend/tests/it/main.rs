@@ -7,6 +7,7 @@ mod browser;
 mod cart;
 mod catalogue;
 mod checkout;
+mod desk;
 mod errors;
 mod limits;
 mod orders;
