@@ -41,6 +41,11 @@ impl Desk {
         self.current.person.name.as_str()
     }
 
+    /// The first word of their name, where there is little room.
+    pub(super) fn first_name(&self) -> &str {
+        self.name().split(' ').next().unwrap_or_default()
+    }
+
     /// What they are.
     pub(super) const fn role(&self) -> &'static str {
         role_name(self.current.person.role, self.language)

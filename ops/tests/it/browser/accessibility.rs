@@ -12,11 +12,11 @@ const RUN: &str = "const done = arguments[arguments.length - 1];
             '  ' + node.html.slice(0, 200) + '\\n  ' + node.failureSummary).join('\\n'))),
         error => done(['axe-core failed: ' + error]));";
 
-async fn violations(browser: &Browser) -> Vec<Value> {
+pub(super) async fn violations(browser: &Browser) -> Vec<Value> {
     browser.script_that_calls_back(RUN, json!([])).await.as_array().unwrap().clone()
 }
 
-async fn open_browser() -> Browser {
+pub(super) async fn open_browser() -> Browser {
     let axe = project().join("ops/tools/node_modules/axe-core/axe.min.js");
     let axe = std::fs::read_to_string(&axe).unwrap_or_else(|error| {
         panic!("{}: {error}. ./dhakacart test installs it (npm ci in ops/tools)", axe.display())

@@ -1,6 +1,7 @@
 //! The whole shop as its shoppers see it: the real `ops up`, a real Chromium, with and without JavaScript.
 
 mod accessibility;
+mod desk;
 mod driver;
 mod journey;
 mod once;
