@@ -1,5 +1,6 @@
 //! `./dhakacart bench NAME`: measurements with an aim.
 
+mod admin;
 pub(crate) mod catalogue;
 mod lighthouse;
 mod nginx;
@@ -20,6 +21,8 @@ pub(crate) enum BenchCommand {
     Pages(pages::PagesArgs),
     /// Acknowledged orders per second, against one transaction for each order.
     Orders(orders::OrdersArgs),
+    /// Pages of the desk with a million orders.
+    Admin(admin::AdminArgs),
     /// Lighthouse's four scores of home, category and product.
     Lighthouse(lighthouse::LighthouseArgs),
 }
@@ -40,6 +43,7 @@ pub(crate) async fn run(project: &Project, command: BenchCommand) -> Result<()> 
     match command {
         BenchCommand::Pages(arguments) => pages::run(project, arguments).await,
         BenchCommand::Orders(arguments) => Box::pin(orders::run(project, arguments)).await,
+        BenchCommand::Admin(arguments) => admin::run(project, arguments).await,
         BenchCommand::Lighthouse(arguments) => lighthouse::run(project, arguments).await,
     }
 }
@@ -49,8 +53,13 @@ const FRONTENDS: u16 = 2;
 
 /// A shop with the sample catalogue and its pictures, beside the real one, on ports of its own.
 async fn open_shop(project: &Project, programs: &Path) -> Result<Shop> {
+    open_shop_in(project, (programs, "bench")).await
+}
+
+/// The same in a folder of this name.
+async fn open_shop_in(project: &Project, (programs, folder): (&Path, &str)) -> Result<Shop> {
     let layout = Layout {
-        data: project.data().join("bench"),
+        data: project.data().join(folder),
         media: project.data().join("media"),
         programs: programs.to_path_buf(),
         ports: Ports::any_free()?,

@@ -21,7 +21,7 @@ pub(super) enum Wanted {
     All,
     Status(OrderStatus),
     Phone(Phone),
-    /// Whose name begins so.
+    /// Whose name begins so: one page, by name.
     Name(PersonName),
 }
 
@@ -58,13 +58,12 @@ pub(super) async fn list(
         Wanted::Phone(phone) => {
             session.query(LIST_ORDERS_BY_PHONE, &[&before, &asked, &phone.as_str()]).await
         }
-        Wanted::Name(name) => {
-            session.query(LIST_ORDERS_BY_NAME, &[&before, &asked, &begins(name.as_str())]).await
-        }
+        Wanted::Name(name) => session.query(LIST_ORDERS_BY_NAME, &[&asked, &begins(name.as_str())]).await,
     }?;
     let is_more = rows.len() > usize::from(place.limit);
     rows.truncate(place.limit.into());
-    let next = rows.last().filter(|_| is_more).map(|row| row.get("id")).transpose()?;
+    let has_next = is_more && !matches!(wanted, Wanted::Name(_));
+    let next = rows.last().filter(|_| has_next).map(|row| row.get("id")).transpose()?;
     let orders = rows.iter().map(read_summary).collect::<Result<_, _>>()?;
     Ok(OrderPage { orders, next })
 }

@@ -19,11 +19,12 @@ crate::statements! {
                (SELECT sum(quantity) FROM order_line WHERE order_id = orders.id) AS pieces
         FROM orders WHERE id < $1 AND phone = $3 ORDER BY id DESC LIMIT $2";
 
-    /// Those of whoever's name begins so; `$3` is a pattern.
+    /// Those of whoever's name begins so, by name, then the newest first; `$2` is a pattern. In the order of the index: what many
+    /// names begin with is no reason to sort all of them.
     LIST_ORDERS_BY_NAME = "
         SELECT id, number, status, placed_at, name, phone, upazila, total, last_call,
                (SELECT sum(quantity) FROM order_line WHERE order_id = orders.id) AS pieces
-        FROM orders WHERE id < $1 AND lower(name) LIKE $3 ORDER BY id DESC LIMIT $2";
+        FROM orders WHERE lower(name) LIKE $2 ORDER BY lower(name) USING ~<~, id DESC LIMIT $1";
 
     /// The last order before a moment.
     FIND_ORDER_BEFORE = "SELECT id FROM orders WHERE placed_at < $1 ORDER BY placed_at DESC, id DESC LIMIT 1";

@@ -37,7 +37,7 @@ struct Filter {
     /// Only those of this phone.
     #[param(value_type = Option<String>, example = "01712345678")]
     phone: Option<String>,
-    /// Only those of people whose name begins so, 2 to 80 characters.
+    /// Only those of people whose name begins so, 2 to 80 characters: one page by name, without `before` and `until`.
     #[param(value_type = Option<String>, example = "রহিম")]
     name: Option<String>,
     /// Only those placed before this moment.
@@ -74,7 +74,7 @@ impl Filter {
 
 /// List orders
 ///
-/// The newest first.
+/// The newest first; of a name, by name.
 #[utoipa::path(
     get,
     path = "/staff/orders",

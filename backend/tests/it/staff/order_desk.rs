@@ -152,7 +152,7 @@ async fn orders_are_found_by_status_phone_and_name_page_by_page() {
     assert_eq!(list(&shop, &desk, "/staff/orders?phone=%2B8801722222222").await, [numbers[1].clone()]);
     assert_eq!(
         list(&shop, &desk, "/staff/orders?name=KARIM").await,
-        [numbers[0].clone(), numbers[1].clone()]
+        [numbers[1].clone(), numbers[0].clone()]
     );
     assert_eq!(list(&shop, &desk, "/staff/orders?name=karim%2050%25").await, [numbers[1].clone()]);
     assert_eq!(
@@ -201,6 +201,10 @@ async fn every_list_has_its_index() {
         (
             "SELECT id FROM orders WHERE status = 'placed' ORDER BY last_called_at NULLS FIRST, id LIMIT 50",
             "orders_to_call",
+        ),
+        (
+            "SELECT id FROM orders WHERE lower(name) LIKE 'kar%' ORDER BY lower(name) USING ~<~, id DESC LIMIT 50",
+            "orders_by_name",
         ),
         (
             "SELECT id FROM orders WHERE placed_at < now() ORDER BY placed_at DESC, id DESC LIMIT 1",

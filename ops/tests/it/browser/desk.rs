@@ -70,7 +70,16 @@ fn code(key: &Totp, steps: u64) -> String {
 /// `backend staff create`, as it is typed on the first day; the secret of the link that it prints.
 fn invite_the_owner(shop: &Place) -> String {
     let mut backend = Command::new(programs().join("backend"));
-    backend.args(["staff", "create", "--email", "owner@shop.example", "--name", "Amena Begum", "--role", "owner"]);
+    backend.args([
+        "staff",
+        "create",
+        "--email",
+        "owner@shop.example",
+        "--name",
+        "Amena Begum",
+        "--role",
+        "owner",
+    ]);
     let output = backend.env("DATABASE_URL", shop.database_url()).output().unwrap();
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
     let text = String::from_utf8(output.stdout).unwrap();
