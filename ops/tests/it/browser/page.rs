@@ -115,9 +115,10 @@ impl Browser {
         self.find(selector).await.text().await
     }
 
-    /// The texts of all elements that match.
+    /// The texts of all elements that match. What is so far below the screen that it is not laid out yet has no text that is
+    /// seen, but it has one.
     pub(crate) async fn texts(&self, selector: &str) -> Vec<String> {
-        let script = "return [...document.querySelectorAll(arguments[0])].map(e => e.innerText.trim())";
+        let script = "return [...document.querySelectorAll(arguments[0])].map(e => (e.innerText || e.textContent).trim())";
         let texts = self.script(script, json!([selector])).await;
         texts.as_array().unwrap().iter().map(|text| text.as_str().unwrap().to_owned()).collect()
     }
