@@ -4,6 +4,7 @@ use crate::catalogue::{Published, WholeContent};
 use crate::checkout::{OrderMetrics, OrderQueue};
 use crate::config::OrderConfig;
 use crate::database::Database;
+use crate::desk::{self, ApprovalConfig, Studio};
 use crate::staff::{self, Gate};
 use crate::waiting_room::{self, WaitingRoom};
 use crate::{audit_log, catalogue, checkout, error, openapi, orders};
@@ -28,6 +29,10 @@ pub struct Shop {
     pub(crate) queue: OrderQueue,
     /// Where people who work for the shop come in.
     pub(crate) gate: Arc<Gate>,
+    /// What a second person has to agree to.
+    pub(crate) approvals: ApprovalConfig,
+    /// Where pictures are taken in.
+    pub(crate) studio: Studio,
     /// What is known of the waiting room.
     pub waiting_room: Arc<WaitingRoom>,
     /// The whole content as JSON, for frontends that start.
@@ -40,7 +45,7 @@ impl Shop {
         catalogue: Arc<Published>,
         database: Database,
         (config, orders): (&OrderConfig, Arc<OrderMetrics>),
-        gate: Gate,
+        (gate, approvals, studio): (Gate, ApprovalConfig, Studio),
     ) -> Self {
         let waiting_room = Arc::<WaitingRoom>::default();
         let queue = OrderQueue::start(config, &database, (&orders, &waiting_room));
@@ -50,6 +55,8 @@ impl Shop {
             orders,
             queue,
             gate: Arc::new(gate),
+            approvals,
+            studio,
             waiting_room,
             whole_content: Arc::default(),
         }
@@ -64,6 +71,7 @@ pub(crate) fn routes() -> OpenApiRouter<Shop> {
         .merge(orders::router())
         .merge(staff::router())
         .merge(audit_log::router())
+        .merge(desk::router())
         .merge(waiting_room::router());
     OpenApiRouter::with_openapi(openapi::head()).nest("/api/v1", features)
 }

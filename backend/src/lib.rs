@@ -2,7 +2,8 @@
 //!
 //! A folder is a feature: `catalogue` (what is sold), `checkout` (quote and order), `promotions` (coupons and limits),
 //! `orders` (after that), `stock` (the ledger, and pieces held for payments), `keys` (the end of idempotency keys),
-//! `outbox` (what follows), `waiting_room` (how fast shoppers are let in). `staff` knows who works here and what they may do, and `audit_log` what they did. `audit` proves that all is right. They stand on `database` (pool, statements,
+//! `outbox` (what follows), `waiting_room` (how fast shoppers are let in). `staff` knows who works here and what they may do, `desk` what
+//! they change beside orders, and `audit_log` what they did. `audit` proves that all is right. They stand on `database` (pool, statements,
 //! transactions) and `error` (problems). [`api`] puts the routes together and `openapi` describes them; [`serve()`] and
 //! [`work()`] are the long-running roles.
 
@@ -14,6 +15,7 @@ pub mod checkout;
 pub mod config;
 pub mod database;
 mod describe;
+pub mod desk;
 pub mod error;
 pub mod import;
 pub mod keys;
@@ -38,6 +40,10 @@ pub fn statements() -> Vec<database::Statement> {
         audit_log::STATEMENTS,
         catalogue::STATEMENTS,
         checkout::STATEMENTS,
+        desk::STATEMENTS,
+        desk::OPERATION_STATEMENTS,
+        desk::PRODUCT_STATEMENTS,
+        desk::PROMOTION_STATEMENTS,
         orders::STATEMENTS,
         orders::DESK_STATEMENTS,
         promotions::STATEMENTS,

@@ -187,6 +187,20 @@ const fn words(code: Code) -> (StatusCode, &'static str, &'static str) {
         Code::OrderMoved => {
             (CONFLICT, "Order moved", "The order does not stand where you saw it. Look at it again.")
         }
+        Code::Outdated => (CONFLICT, "Changed meanwhile", "It is not as you saw it. Look at it again."),
+        Code::CatalogueFrozen => (
+            CONFLICT,
+            "Catalogue frozen",
+            "Products and prices cannot be changed until the sale is over, or the freeze is lifted.",
+        ),
+        Code::TooFewPieces => {
+            (CONFLICT, "Too few pieces", "There are fewer pieces than should be taken out.")
+        }
+        Code::ProposalDecided => (CONFLICT, "Decided already", "Somebody has decided about this proposal."),
+        Code::NeedsAnotherPerson => {
+            (CONFLICT, "Needs another person", "Whoever proposed a change cannot agree to it.")
+        }
+        Code::Taken => (CONFLICT, "Taken", "Something else has this already."),
         Code::SignInFailed => {
             (StatusCode::UNAUTHORIZED, "Sign-in failed", "E-mail, password or code is wrong.")
         }

@@ -32,6 +32,29 @@ impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for Body<T> {
     }
 }
 
+/// How long a file may take to arrive: 8 MiB from a phone on a slow line.
+const FILE_ARRIVES: Duration = Duration::from_secs(15);
+
+/// A file as it was sent, with the body limit of its route.
+pub struct Upload(pub Bytes);
+
+impl<S: Send + Sync> FromRequest<S> for Upload {
+    type Rejection = ApiError;
+
+    async fn from_request(request: Request, state: &S) -> Result<Self, ApiError> {
+        tokio::time::timeout(FILE_ARRIVES, Bytes::from_request(request, state))
+            .await
+            .map_err(|_| ApiError::new(Code::Malformed).with_detail("The file did not arrive in time."))?
+            .map(Self)
+            .map_err(|rejection| match refused_body(&rejection) {
+                error if error.code() == Code::BodyTooLarge => {
+                    error.with_detail("The file is larger than 8 MiB.")
+                }
+                error => error,
+            })
+    }
+}
+
 /// The query string.
 pub struct Parameters<T>(pub T);
 

@@ -9,5 +9,5 @@ mod extract;
 mod render;
 
 pub use api_error::ApiError;
-pub use extract::{Body, Parameters, PathSegment};
+pub use extract::{Body, Parameters, PathSegment, Upload};
 pub use render::{method_not_allowed, not_found, on_panic, render};

@@ -4,6 +4,7 @@
 //! stream into temporary tables ([`stage`]); when none was bad, [`merge`] brings them into the catalogue in one
 //! transaction. A process that is killed leaves nothing behind: temporary tables go with its connection.
 
+pub(crate) mod bounds;
 mod categories;
 mod columns;
 mod file;

@@ -1,19 +1,17 @@
 //! One record of the file, parsed into the shop's types. Each value that is wrong is a problem of its own, so that a
 //! shopkeeper mends a row once.
 
+use super::bounds::{MOST_OPTIONS, MOST_POPULARITY, MOST_SPECIFICATIONS, line_of, paragraphs, parse_code};
 use super::columns::{self, Column, Layout};
 use super::problem::Problem;
 use catalogue::Trait;
 use csv::StringRecord;
-use domain::{Poisha, Slug, Text, normalise, to_ascii_digits};
+use domain::{Poisha, Slug, Text, to_ascii_digits};
 use jiff::Timestamp;
 
-const MOST_SPECIFICATIONS: usize = 40;
-const MOST_OPTIONS: usize = 4;
 const MOST_IMAGES: usize = 8;
 const MOST_CATEGORY_STEPS: usize = 3;
 const MOST_STOCK: i64 = 100_000;
-const MOST_POPULARITY: i64 = 1_000_000;
 
 /// What a row says about its product.
 #[derive(Debug)]
@@ -185,40 +183,12 @@ fn parse_yes_or_no(text: &str) -> Result<bool, String> {
     }
 }
 
-/// One line of text with these bounds, in characters.
-fn line_of(text: &str, least: usize, most: usize) -> Result<String, String> {
-    within(normalise(text), least, most)
-}
-
-/// Text whose lines are kept.
-fn paragraphs(text: &str, least: usize, most: usize) -> Result<String, String> {
-    let lines: Vec<String> = text.lines().map(normalise).collect();
-    within(lines.join("\n").trim().to_owned(), least, most)
-}
-
-fn within(text: String, least: usize, most: usize) -> Result<String, String> {
-    match text.chars().count() {
-        0 if least > 0 => Err("must not be empty".to_owned()),
-        length if (least..=most).contains(&length) => Ok(text),
-        length => Err(format!("must have at most {most} characters, but has {length}")),
-    }
-}
-
 /// A whole number from zero; nothing is zero.
 fn whole_number(text: &str, most: i64) -> Result<i64, String> {
     let digits = to_ascii_digits(text);
     let is_number = digits.bytes().all(|byte| byte.is_ascii_digit());
     let number = if digits.is_empty() { Some(0) } else { digits.parse().ok().filter(|_| is_number) };
     number.filter(|number| *number <= most).ok_or_else(|| format!("must be a whole number from 0 to {most}"))
-}
-
-fn parse_code(text: &str) -> Result<String, String> {
-    let is_allowed = |byte: u8| byte.is_ascii_uppercase() || byte.is_ascii_digit() || byte == b'-';
-    if (1..=40).contains(&text.len()) && text.bytes().all(is_allowed) {
-        Ok(text.to_owned())
-    } else {
-        Err("must be 1 to 40 of the characters A-Z, 0-9 and -".to_owned())
-    }
 }
 
 fn parse_price(text: &str) -> Result<Poisha, String> {

@@ -26,6 +26,7 @@ use utoipa::openapi::security::{Http, HttpAuthScheme, SecurityScheme};
         (name = "checkout", description = "What a basket costs, and ordering it."),
         (name = "orders", description = "What became of an order."),
         (name = "staff", description = "For people who work for the shop. With `Authorization: Bearer` and the token of a session; each operation names the permission that it needs."),
+        (name = "desk", description = "For people who work for the shop: what is sold, its price and its stock."),
         (name = "followers", description = "For frontends that keep the catalogue in memory.")
     )
 )]

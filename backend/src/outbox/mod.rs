@@ -34,6 +34,7 @@ pub use message::{Message, OrderMessage};
 pub use messages_page::router as messages_page;
 pub use metrics::OutboxMetrics;
 pub use queries::STATEMENTS;
+pub(crate) use queries::{LIST_DEAD, RETRY_DEAD};
 pub use receiver::{DeliveryError, Receiver};
 pub use receivers::{AnyReceiver, Receivers};
 pub use sms_gateway::{SmsGateway, SmsSettings};

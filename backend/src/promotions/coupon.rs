@@ -120,7 +120,7 @@ fn read_coupon(row: &Record) -> Result<CouponState, DatabaseError> {
 }
 
 /// The table's CHECKs say which columns belong to which benefit.
-fn read_benefit(row: &Record) -> Result<Benefit, DatabaseError> {
+pub(crate) fn read_benefit(row: &Record) -> Result<Benefit, DatabaseError> {
     let percentage = row.parse("percentage", |share: Option<i16>| share.map(u8::try_from).transpose())?;
     let (most, amount): (Option<i64>, Option<i64>) = (row.get("most_discount")?, row.get("amount")?);
     Ok(match (percentage, amount) {

@@ -9,7 +9,7 @@ mod coupon;
 mod limit;
 mod queries;
 
-pub(crate) use coupon::{CouponState, find_coupon, lock_coupons, record_coupon_uses};
+pub(crate) use coupon::{CouponState, find_coupon, lock_coupons, read_benefit, record_coupon_uses};
 pub(crate) use limit::{Bought, CampaignPiece, list_bought, record_bought};
 pub use queries::STATEMENTS;
 

@@ -61,6 +61,22 @@ asked! {
     ChangeOrders = Some(Permission::ChangeOrders);
     /// [`Permission::ReadAuditLog`].
     ReadAuditLog = Some(Permission::ReadAuditLog);
+    /// [`Permission::ReadCatalogue`].
+    ReadCatalogue = Some(Permission::ReadCatalogue);
+    /// [`Permission::ChangeCatalogue`].
+    ChangeCatalogue = Some(Permission::ChangeCatalogue);
+    /// [`Permission::ChangeStock`].
+    ChangeStockLedger = Some(Permission::ChangeStock);
+    /// [`Permission::ReadPromotions`].
+    ReadPromotions = Some(Permission::ReadPromotions);
+    /// [`Permission::ChangePromotions`].
+    ChangePromotions = Some(Permission::ChangePromotions);
+    /// [`Permission::ReadOperations`].
+    ReadOperations = Some(Permission::ReadOperations);
+    /// [`Permission::Approve`].
+    Approve = Some(Permission::Approve);
+    /// [`Permission::ChangeOperations`].
+    ChangeOperations = Some(Permission::ChangeOperations);
 }
 
 impl<P> Staff<P> {

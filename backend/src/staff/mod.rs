@@ -21,7 +21,10 @@ mod sign_in;
 mod tokens;
 
 pub use command::run;
-pub(crate) use extract::{ChangeOrders, ReadAuditLog, ReadOrders, Staff};
+pub(crate) use extract::{
+    Approve, ChangeCatalogue, ChangeOperations, ChangeOrders, ChangePromotions, ChangeStockLedger,
+    ReadAuditLog, ReadCatalogue, ReadOperations, ReadOrders, ReadPromotions, Staff,
+};
 pub use gate::Gate;
 pub use queries::STATEMENTS;
 pub(crate) use routes::router;

@@ -4,24 +4,7 @@ use super::error::StockError;
 use super::ledger::{Balances, Entry, Posting, post};
 use super::lines::StockLines;
 use crate::database::{Database, Transaction, Work};
-use domain::{Actor, Movement, MovementReason, Route, StockAccount, StockNote};
-
-/// What is done.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum StockOperation {
-    /// The supplier delivered.
-    Receive,
-    /// Broken on the shelf.
-    Damage,
-    /// The shelf has more than the balance says.
-    Found,
-    /// The shelf has less than the balance says.
-    Lost,
-    /// Returned pieces are good and go on the shelf.
-    PutBack,
-    /// Returned pieces are not fit for sale.
-    WriteOff,
-}
+use domain::{Actor, Movement, StockNote, StockOperation};
 
 /// An operation on some SKUs: all of it or nothing.
 #[derive(Debug, Clone)]
@@ -36,28 +19,9 @@ pub struct StockChange {
     pub note: StockNote,
 }
 
-impl StockOperation {
-    /// Every operation.
-    pub const ALL: [Self; 6] =
-        [Self::Receive, Self::Damage, Self::Found, Self::Lost, Self::PutBack, Self::WriteOff];
-
-    /// Its reason and its way through the accounts.
-    pub const fn route(self) -> (MovementReason, Route) {
-        use StockAccount::{Adjusted, Damaged, OnHand, Returned, Supplier};
-        match self {
-            Self::Receive => (MovementReason::Receive, (Supplier, OnHand)),
-            Self::Damage => (MovementReason::Damage, (OnHand, Damaged)),
-            Self::Found => (MovementReason::Adjust, (Adjusted, OnHand)),
-            Self::Lost => (MovementReason::Adjust, (OnHand, Adjusted)),
-            Self::PutBack => (MovementReason::Return, (Returned, OnHand)),
-            Self::WriteOff => (MovementReason::Return, (Returned, Damaged)),
-        }
-    }
-}
-
 /// Does it in one transaction; the new balances.
 pub async fn change_stock(database: &Database, change: &StockChange) -> Result<Balances, StockError> {
-    if change.operation.route().0 == MovementReason::Adjust && change.note.as_str().is_empty() {
+    if change.operation.needs_note() && change.note.as_str().is_empty() {
         return Err(StockError::NoteMissing);
     }
     database.transaction("change_stock", change).await

@@ -1,6 +1,6 @@
 //! `backend stock`: the ledger for an engineer or a shopkeeper at a terminal.
 
-use super::change::{StockChange, StockOperation, change_stock};
+use super::change::{StockChange, change_stock};
 use super::error::StockError;
 use super::ledger::Balance;
 use super::lines::StockLines;
@@ -8,7 +8,7 @@ use super::read::{LedgerLine, SkuStock, list_movements, load_stock};
 use crate::config::{Difference, StockCommand, StockConfig, StockPieces, Verdict};
 use crate::database::Database;
 use anyhow::bail;
-use domain::{Actor, Pieces, StockAccount, StockNote};
+use domain::{Actor, Pieces, StockAccount, StockNote, StockOperation};
 
 /// Does what the command says and prints where the pieces are then.
 pub async fn run(config: &StockConfig) -> anyhow::Result<()> {

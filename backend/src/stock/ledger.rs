@@ -36,7 +36,7 @@ impl Balance {
     }
 
     /// From a row that has a column for each account.
-    pub(super) fn read(row: &Record) -> Result<Self, DatabaseError> {
+    pub(crate) fn read(row: &Record) -> Result<Self, DatabaseError> {
         let mut balance = Self::default();
         for account in StockAccount::ALL {
             balance.add(account, row.get(account.code())?);

@@ -17,7 +17,7 @@ mod lines;
 mod queries;
 mod read;
 
-pub use change::{StockChange, StockOperation, change_stock};
+pub use change::{StockChange, change_stock};
 pub use command::run;
 pub use error::{Shortage, StockError};
 pub use holds::STATEMENTS as HOLD_STATEMENTS;

@@ -12,7 +12,7 @@ const SECOND: i64 = 1_000_000;
 const POINTS: usize = 32;
 
 /// Thousandths of a ticket in one ticket. Calls are counted in them, so that a slow rate in short steps loses nothing.
-pub(super) const MILLI: u64 = 1_000;
+pub(crate) const MILLI: u64 = 1_000;
 
 /// Longest time for which tickets are called at once: after a pause of the database nobody rushes in.
 const LONGEST_STEP_MS: u64 = 5_000;

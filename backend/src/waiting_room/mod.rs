@@ -18,6 +18,7 @@ mod row;
 
 pub use command::run;
 pub use keeper::{Keeper, WaitingRoom};
+pub(crate) use line::MILLI;
 pub use open::{Opened, Opening, open_room};
 pub use queries::STATEMENTS;
 pub(crate) use routes::router;

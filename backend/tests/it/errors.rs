@@ -104,6 +104,11 @@ fn every_code_has_its_test() {
             Code::Unauthenticated | Code::Forbidden => "staff/access",
             Code::LastOwner => "staff/people",
             Code::OrderMoved => "staff/order_desk",
+            Code::Outdated => "desk/price",
+            Code::TooFewPieces => "desk/stock",
+            Code::ProposalDecided | Code::NeedsAnotherPerson => "desk/proposals",
+            Code::CatalogueFrozen => "desk/freeze",
+            Code::Taken => "desk/campaigns",
         }
     }
     assert_eq!(tested_in(Code::DatabaseUnavailable), "database");

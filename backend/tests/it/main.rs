@@ -7,6 +7,7 @@ mod catalogue;
 mod checkout;
 mod crashes;
 mod database;
+mod desk;
 mod errors;
 mod import;
 mod keys;

@@ -9,6 +9,7 @@ use backend::catalogue::{CatalogueMetrics, Follower, Published};
 use backend::checkout::OrderMetrics;
 use backend::config::{DatabaseConfig, OrderConfig};
 use backend::database::{Database, DatabaseMetrics};
+use backend::desk::{ApprovalConfig, Studio};
 use backend::staff::Gate;
 use backend::waiting_room::WaitingRoom;
 use backend::{error, statements};
@@ -44,6 +45,8 @@ pub(crate) struct TestShop {
     pub(crate) database: Database,
     /// What it knows of the waiting room; a test moves it on.
     pub(crate) waiting_room: Arc<WaitingRoom>,
+    /// Where it stores pictures.
+    pub(crate) media: tempfile::TempDir,
     router: Router,
     _stop: Trigger,
     test_database: Arc<TestDatabase>,
@@ -107,7 +110,10 @@ impl TestShop {
 
         let orders = (config, OrderMetrics::register(&mut registry));
         let gate = Gate::register(&mut registry);
-        let shop = Shop::new(catalogue, pool.clone(), orders, gate);
+        let media = tempfile::tempdir().unwrap();
+        let studio = Studio::new(Some(media.path().to_owned()));
+        let approvals = ApprovalConfig { approval_stock_taka: 50_000, approval_price_cut_percent: 25 };
+        let shop = Shop::new(catalogue, pool.clone(), orders, (gate, approvals, studio));
         let waiting_room = Arc::clone(&shop.waiting_room);
         pool.register_pool(&mut registry);
         let metrics = HttpMetrics::register(&mut registry);
@@ -120,6 +126,7 @@ impl TestShop {
             registry,
             database: pool,
             waiting_room,
+            media,
             router,
             _stop: stop,
             test_database: database,

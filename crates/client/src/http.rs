@@ -1,12 +1,15 @@
 //! The typed HTTP client.
 
 use crate::{
-    AcceptInvitation, Accepted, AuditPage, CallQueue, ChangeStaff, CurrentStaff, Invitation, InviteStaff,
-    Invited, MoveOrder, OpenInvitation, Order, OrderPage, PlaceOrder, Problem, Quote, QuoteRequest,
-    RecordCall, RoomReport, RoomState, SecretText, SignIn, SignedIn, StaffOrder, StaffPerson, TrackOrder,
+    AcceptInvitation, Accepted, AuditPage, CallQueue, CampaignSummary, ChangePrice, ChangeStaff, ChangeStock,
+    Changed, CreateCoupon, CreateProduct, CurrentStaff, DeadMessage, Decide, EndCampaign, Freeze,
+    FreezeState, Invitation, InviteStaff, Invited, MoveOrder, NewSku, OpenInvitation, OpenRoom, Order,
+    OrderPage, PlaceOrder, Problem, Proposal, Quote, QuoteRequest, RecordCall, Retried, RetryMessages,
+    RoomReport, RoomState, SaveCampaign, SaveProduct, SecretText, SetPictures, SetRate, SignIn, SignedIn,
+    SkuPage, StaffCampaign, StaffCoupon, StaffOrder, StaffPerson, StaffProduct, StaffSku, Today, TrackOrder,
 };
 use catalogue::{ContentChange, OfferChange};
-use domain::{OrderNumber, OrderStatus, PersonName, Phone};
+use domain::{CouponCode, OrderNumber, OrderStatus, PersonName, Phone, Slug};
 use reqwest::{Method, RequestBuilder, StatusCode};
 use serde::de::DeserializeOwned;
 use std::time::Duration;
@@ -172,6 +175,46 @@ impl OrderQuery {
     }
 }
 
+/// Which SKUs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum SkuList {
+    /// All.
+    #[default]
+    All,
+    /// Few pieces, or none.
+    RunningOut,
+    /// Of products that are not on the shop.
+    Unpublished,
+}
+
+impl SkuList {
+    /// The stable name in the API.
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::All => "all",
+            Self::RunningOut => "running_out",
+            Self::Unpublished => "unpublished",
+        }
+    }
+}
+
+/// Which SKUs, by code or name.
+#[derive(Debug, Clone, Default)]
+pub struct SkuQuery {
+    /// Of which list.
+    pub list: SkuList,
+    /// A part of the code or of the product's name; empty: all.
+    pub text: String,
+    /// Only those after this code; `next` of the page before.
+    pub after: String,
+}
+
+impl SkuQuery {
+    fn parameters(&self) -> [(&'static str, &str); 3] {
+        [("list", self.list.code()), ("q", &self.text), ("after", &self.after)]
+    }
+}
+
 /// Calls as somebody who works for the shop.
 #[derive(Debug, Clone, Copy)]
 pub struct StaffClient<'a> {
@@ -252,6 +295,150 @@ impl StaffClient<'_> {
         request: &RecordCall,
     ) -> Result<StaffOrder, CallError> {
         read(self.request(Method::POST, &format!("/staff/orders/{number}/calls")).json(request)).await
+    }
+
+    /// `GET /api/v1/staff/skus`.
+    pub async fn list_skus(&self, query: &SkuQuery) -> Result<SkuPage, CallError> {
+        read(self.request(Method::GET, "/staff/skus").query(&query.parameters())).await
+    }
+
+    /// `GET /api/v1/staff/skus/{code}`; `before` of the ledger.
+    pub async fn show_sku(&self, code: &str, before: Option<i64>) -> Result<StaffSku, CallError> {
+        let request = self.request(Method::GET, &format!("/staff/skus/{code}"));
+        read(request.query(&before.map(|line| ("before", line)).as_slice())).await
+    }
+
+    /// `POST /api/v1/staff/skus/{code}/stock`.
+    pub async fn change_stock(&self, code: &str, change: &ChangeStock) -> Result<Changed, CallError> {
+        read(self.request(Method::POST, &format!("/staff/skus/{code}/stock")).json(change)).await
+    }
+
+    /// `POST /api/v1/staff/skus/{code}/price`.
+    pub async fn change_price(&self, code: &str, change: &ChangePrice) -> Result<Changed, CallError> {
+        read(self.request(Method::POST, &format!("/staff/skus/{code}/price")).json(change)).await
+    }
+
+    /// `POST /api/v1/staff/skus/{code}/pictures`.
+    pub async fn add_picture(&self, code: &str, picture: bytes::Bytes) -> Result<StaffSku, CallError> {
+        let request = self.request(Method::POST, &format!("/staff/skus/{code}/pictures"));
+        read(request.header("Content-Type", "application/octet-stream").body(picture)).await
+    }
+
+    /// `PUT /api/v1/staff/skus/{code}/pictures`.
+    pub async fn set_pictures(&self, code: &str, pictures: &SetPictures) -> Result<StaffSku, CallError> {
+        read(self.request(Method::PUT, &format!("/staff/skus/{code}/pictures")).json(pictures)).await
+    }
+
+    /// `GET /api/v1/staff/products/{slug}`.
+    pub async fn show_product(&self, slug: &Slug) -> Result<StaffProduct, CallError> {
+        read(self.request(Method::GET, &format!("/staff/products/{slug}"))).await
+    }
+
+    /// `PUT /api/v1/staff/products/{slug}`.
+    pub async fn save_product(&self, slug: &Slug, product: &SaveProduct) -> Result<StaffProduct, CallError> {
+        read(self.request(Method::PUT, &format!("/staff/products/{slug}")).json(product)).await
+    }
+
+    /// `POST /api/v1/staff/products`.
+    pub async fn create_product(&self, product: &CreateProduct) -> Result<StaffProduct, CallError> {
+        read(self.request(Method::POST, "/staff/products").json(product)).await
+    }
+
+    /// `POST /api/v1/staff/products/{slug}/skus`.
+    pub async fn add_sku(&self, slug: &Slug, sku: &NewSku) -> Result<StaffProduct, CallError> {
+        read(self.request(Method::POST, &format!("/staff/products/{slug}/skus")).json(sku)).await
+    }
+
+    /// `GET /api/v1/staff/proposals`.
+    pub async fn list_proposals(&self) -> Result<Vec<Proposal>, CallError> {
+        read(self.request(Method::GET, "/staff/proposals")).await
+    }
+
+    /// `POST /api/v1/staff/proposals/{id}`.
+    pub async fn decide(&self, id: i64, approve: bool) -> Result<(), CallError> {
+        let request = self.request(Method::POST, &format!("/staff/proposals/{id}"));
+        read_nothing(request.json(&Decide { approve })).await
+    }
+
+    /// `GET /api/v1/staff/catalogue-freeze`.
+    pub async fn show_freeze(&self) -> Result<FreezeState, CallError> {
+        read(self.request(Method::GET, "/staff/catalogue-freeze")).await
+    }
+
+    /// `PUT /api/v1/staff/catalogue-freeze`.
+    pub async fn freeze(&self, freeze: &Freeze) -> Result<FreezeState, CallError> {
+        read(self.request(Method::PUT, "/staff/catalogue-freeze").json(freeze)).await
+    }
+
+    /// `DELETE /api/v1/staff/catalogue-freeze`.
+    pub async fn unfreeze(&self) -> Result<(), CallError> {
+        read_nothing(self.request(Method::DELETE, "/staff/catalogue-freeze")).await
+    }
+
+    /// `GET /api/v1/staff/campaigns`.
+    pub async fn list_campaigns(&self) -> Result<Vec<CampaignSummary>, CallError> {
+        read(self.request(Method::GET, "/staff/campaigns")).await
+    }
+
+    /// `GET /api/v1/staff/campaigns/{slug}`.
+    pub async fn show_campaign(&self, slug: &Slug) -> Result<StaffCampaign, CallError> {
+        read(self.request(Method::GET, &format!("/staff/campaigns/{slug}"))).await
+    }
+
+    /// `PUT /api/v1/staff/campaigns`.
+    pub async fn save_campaign(&self, campaign: &SaveCampaign) -> Result<Changed, CallError> {
+        read(self.request(Method::PUT, "/staff/campaigns").json(campaign)).await
+    }
+
+    /// `POST /api/v1/staff/campaigns/{slug}/end`.
+    pub async fn end_campaign(&self, slug: &Slug, end: &EndCampaign) -> Result<StaffCampaign, CallError> {
+        read(self.request(Method::POST, &format!("/staff/campaigns/{slug}/end")).json(end)).await
+    }
+
+    /// `GET /api/v1/staff/coupons`.
+    pub async fn list_coupons(&self) -> Result<Vec<StaffCoupon>, CallError> {
+        read(self.request(Method::GET, "/staff/coupons")).await
+    }
+
+    /// `POST /api/v1/staff/coupons`.
+    pub async fn create_coupon(&self, coupon: &CreateCoupon) -> Result<Changed, CallError> {
+        read(self.request(Method::POST, "/staff/coupons").json(coupon)).await
+    }
+
+    /// `POST /api/v1/staff/coupons/{code}/end`.
+    pub async fn end_coupon(&self, code: &CouponCode) -> Result<(), CallError> {
+        read_nothing(self.request(Method::POST, &format!("/staff/coupons/{}/end", code.as_str()))).await
+    }
+
+    /// `GET /api/v1/staff/today`.
+    pub async fn today(&self) -> Result<Today, CallError> {
+        read(self.request(Method::GET, "/staff/today")).await
+    }
+
+    /// `POST /api/v1/staff/waiting-room`.
+    pub async fn open_room(&self, opening: &OpenRoom) -> Result<(), CallError> {
+        read_nothing(self.request(Method::POST, "/staff/waiting-room").json(opening)).await
+    }
+
+    /// `PATCH /api/v1/staff/waiting-room`.
+    pub async fn set_rate(&self, rate: &SetRate) -> Result<(), CallError> {
+        read_nothing(self.request(Method::PATCH, "/staff/waiting-room").json(rate)).await
+    }
+
+    /// `DELETE /api/v1/staff/waiting-room`.
+    pub async fn close_room(&self) -> Result<(), CallError> {
+        read_nothing(self.request(Method::DELETE, "/staff/waiting-room")).await
+    }
+
+    /// `GET /api/v1/staff/dead-messages`.
+    pub async fn list_dead_messages(&self) -> Result<Vec<DeadMessage>, CallError> {
+        read(self.request(Method::GET, "/staff/dead-messages")).await
+    }
+
+    /// `POST /api/v1/staff/dead-messages/retry`.
+    pub async fn retry_messages(&self, ids: Vec<i64>) -> Result<Retried, CallError> {
+        let request = self.request(Method::POST, "/staff/dead-messages/retry");
+        read(request.json(&RetryMessages { ids })).await
     }
 
     fn request(&self, method: Method, path: &str) -> RequestBuilder {

@@ -3,21 +3,36 @@
 //! The backend answers with these types, its OpenAPI document is made from them, and the frontend, the load test,
 //! the drills and the tests call it through [`Client`]. A field is added, never renamed: N and N-1 run side by side.
 
+mod desk;
 mod http;
+mod operations;
 mod order;
 mod order_desk;
 mod problem;
+mod promotions;
 mod quote;
 mod staff;
 mod waiting_room;
 
-pub use http::{AuditFilter, CallError, Client, OrderQuery, StaffClient};
+pub use desk::{
+    ChangePrice, ChangeStock, Changed, CreateProduct, Decide, Freeze, FreezeState, NewSku, Outcome, Price,
+    ProductFields, Proposal, ProposedChange, SaveProduct, SetPictures, SkuPage, SkuSummary, StaffProduct,
+    StaffSku, StockBalance, StockMovement,
+};
+pub use http::{AuditFilter, CallError, Client, OrderQuery, SkuList, SkuQuery, StaffClient};
+pub use operations::{
+    DeadMessage, Hour, MessageState, OpenRoom, Retried, RetryMessages, SetRate, StaffRoom, Today,
+};
 pub use order::{Order, OrderEvent, OrderLine, Payment, PlaceOrder, TrackOrder};
 pub use order_desk::{
     Call, CallQueue, MoveOrder, OrderPage, OrderStep, OrderSummary, PhoneHistory, RecordCall, StaffOrder,
 };
 pub use problem::{Code, FieldError, OverLimit, Problem, SoldOut};
-pub use quote::{LineRequest, Quote, QuoteLine, QuoteRequest, QuotedCoupon};
+pub use promotions::{
+    CampaignLine, CampaignSummary, CouponBenefit, CouponTerms, CreateCoupon, EndCampaign, SaveCampaign,
+    StaffCampaign, StaffCoupon,
+};
+pub use quote::{LineRequest, Quote, QuoteLine, QuoteRequest, QuotedCoupon, option_text};
 pub use staff::{
     AcceptInvitation, Accepted, AuditEntry, AuditPage, ChangeStaff, CurrentStaff, Invitation, InviteStaff,
     Invited, OpenInvitation, SecretText, SecretTooLong, SignIn, SignedIn, StaffPerson, StaffSession,

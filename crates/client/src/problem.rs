@@ -100,6 +100,18 @@ pub enum Code {
     NotCancellable,
     /// The order does not stand where it was thought to: somebody else moved it, or it cannot go there.
     OrderMoved,
+    /// It is not as whoever changes it has seen it. Look at it again.
+    Outdated,
+    /// The catalogue is frozen for a sale.
+    CatalogueFrozen,
+    /// The accounts have fewer pieces than should be taken out.
+    TooFewPieces,
+    /// Somebody has decided about the proposal already.
+    ProposalDecided,
+    /// Whoever proposed a change cannot be the one who agrees to it.
+    NeedsAnotherPerson,
+    /// The name is taken, or a price of the same time is.
+    Taken,
     /// E-mail, password or code is wrong; which one is not said.
     SignInFailed,
     /// Nobody is signed in, or the session has ended.

@@ -111,7 +111,7 @@ impl QuoteLine {
     }
 }
 
-/// Option values in one line of text.
-pub(crate) fn option_text(options: &[Trait], language: Language) -> String {
+/// Options in one line of text: `Blue, 256 GB`.
+pub fn option_text(options: &[Trait], language: Language) -> String {
     options.iter().map(|option| option.value.pick(language)).collect::<Vec<_>>().join(", ")
 }

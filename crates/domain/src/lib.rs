@@ -44,5 +44,7 @@ pub use place::{District, Place, Upazila, districts, find_upazila, places};
 pub use price::{CampaignPrice, Offer, Sale, StockHint};
 pub use quantity::{Quantity, QuantityError};
 pub use slug::{Slug, SlugError};
-pub use staff::{Actor, Password, PasswordError, Permission, Role, RoleError, StockNote};
-pub use stock::{Movement, MovementError, MovementReason, Pieces, PiecesError, Route, StockAccount};
+pub use staff::{Actor, FreezeReason, Password, PasswordError, Permission, Role, RoleError, StockNote};
+pub use stock::{
+    Movement, MovementError, MovementReason, Pieces, PiecesError, Route, StockAccount, StockOperation,
+};

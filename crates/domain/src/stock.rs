@@ -4,10 +4,12 @@
 //! always sum to zero (invariant I1). Which movements there are is said here and, once more, by the database.
 
 use crate::SkuId;
+use serde::{Deserialize, Serialize};
 use std::fmt;
 
 /// Where pieces can be.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum StockAccount {
     /// Where they come from; goes below zero.
     Supplier,
@@ -26,7 +28,8 @@ pub enum StockAccount {
 }
 
 /// Why pieces move.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum MovementReason {
     /// The supplier delivered.
     Receive,
@@ -135,14 +138,92 @@ impl MovementReason {
     }
 }
 
+/// What people do with stock.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum StockOperation {
+    /// The supplier delivered.
+    Receive,
+    /// Broken on the shelf.
+    Damage,
+    /// The shelf has more than the balance says.
+    Found,
+    /// The shelf has less than the balance says.
+    Lost,
+    /// Returned pieces are good and go on the shelf.
+    PutBack,
+    /// Returned pieces are not fit for sale.
+    WriteOff,
+}
+
+impl StockOperation {
+    /// Every operation.
+    pub const ALL: [Self; 6] =
+        [Self::Receive, Self::Damage, Self::Found, Self::Lost, Self::PutBack, Self::WriteOff];
+
+    /// The stable name in the API.
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Receive => "receive",
+            Self::Damage => "damage",
+            Self::Found => "found",
+            Self::Lost => "lost",
+            Self::PutBack => "put_back",
+            Self::WriteOff => "write_off",
+        }
+    }
+
+    /// The operation with this name.
+    pub fn from_code(code: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|operation| operation.code() == code)
+    }
+
+    /// Its reason and its way through the accounts.
+    pub const fn route(self) -> (MovementReason, Route) {
+        use StockAccount::{Adjusted, Damaged, OnHand, Returned, Supplier};
+        match self {
+            Self::Receive => (MovementReason::Receive, (Supplier, OnHand)),
+            Self::Damage => (MovementReason::Damage, (OnHand, Damaged)),
+            Self::Found => (MovementReason::Adjust, (Adjusted, OnHand)),
+            Self::Lost => (MovementReason::Adjust, (OnHand, Adjusted)),
+            Self::PutBack => (MovementReason::Return, (Returned, OnHand)),
+            Self::WriteOff => (MovementReason::Return, (Returned, Damaged)),
+        }
+    }
+
+    /// Whether it must say why.
+    pub const fn needs_note(self) -> bool {
+        matches!(self, Self::Found | Self::Lost)
+    }
+
+    /// Whether pieces go or come by somebody's word alone, without a supplier's delivery or a look at what came back.
+    pub const fn is_by_word(self) -> bool {
+        matches!(self, Self::Damage | Self::Found | Self::Lost | Self::WriteOff)
+    }
+}
+
 /// Pieces of one SKU that move together: 1 to 1,000,000.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(try_from = "i64", into = "i64")]
 pub struct Pieces(i64);
 
 /// The number is not between 1 and 1,000,000.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("must be a whole number of pieces from 1 to 1,000,000")]
 pub struct PiecesError;
+
+impl TryFrom<i64> for Pieces {
+    type Error = PiecesError;
+    fn try_from(pieces: i64) -> Result<Self, PiecesError> {
+        Self::new(pieces)
+    }
+}
+
+impl From<Pieces> for i64 {
+    fn from(pieces: Pieces) -> Self {
+        pieces.0
+    }
+}
 
 impl Pieces {
     /// The most that move at once.

@@ -4,7 +4,7 @@
 //! (`<image>-<320|640|1024>.webp`). Every drawing is ours and made of plain vector shapes: nothing is downloaded and
 //! nobody's trademark is drawn. No text is drawn either, because no font is certain to be there.
 //!
-//! `shapes` holds the products, `studio` the light around them, `brush` the strokes, `paper` the pixels.
+//! [`encode_upload`] makes the same sizes of a photo that somebody sends. `shapes` holds the products, `studio` the light around them, `brush` the strokes, `paper` the pixels.
 
 mod brush;
 mod colour;
@@ -16,6 +16,7 @@ mod picture;
 mod shapes;
 mod studio;
 mod subject;
+mod upload;
 
 use std::num::NonZero;
 use std::path::Path;
@@ -27,6 +28,7 @@ pub use error::PicturesError;
 use folder::Folder;
 use picture::Picture;
 pub use picture::SIZES_PX;
+pub use upload::{Files, MAX_UPLOAD_BYTES, UploadError, encode_upload, store_upload};
 
 /// What a run did.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -21,7 +21,10 @@ async fn somebody_who_is_invited_comes_in_with_both_factors() {
     let token = answer.body["token"].as_str().unwrap();
 
     let me = shop.call(("GET", "/staff/me"), token, &Value::Null).await;
-    assert_eq!(me.body["permissions"], json!(["read_orders", "change_orders"]));
+    assert_eq!(
+        me.body["permissions"],
+        json!(["read_orders", "change_orders", "read_catalogue", "read_promotions"])
+    );
     let sessions = me.body["sessions"].as_array().unwrap();
     assert_eq!(sessions.len(), 1);
     assert_eq!((&sessions[0]["address"], &sessions[0]["is_current"]), (&json!("192.0.2.7"), &json!(true)));

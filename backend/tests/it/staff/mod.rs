@@ -14,7 +14,7 @@ use totp_rs::Totp;
 const PASSWORD: &str = "a long password of the test";
 
 /// Puts somebody with this role into the database, signed in. The token and the number.
-async fn signed_in(shop: &TestShop, role: &str) -> (String, i64) {
+pub(crate) async fn signed_in(shop: &TestShop, role: &str) -> (String, i64) {
     let person = shop
         .owner
         .query_one(
@@ -30,7 +30,7 @@ async fn signed_in(shop: &TestShop, role: &str) -> (String, i64) {
 }
 
 /// A session of somebody; its token.
-async fn session(shop: &TestShop, id: i64) -> String {
+pub(crate) async fn session(shop: &TestShop, id: i64) -> String {
     let token = uuid::Uuid::new_v4().to_string();
     shop.owner
         .execute(

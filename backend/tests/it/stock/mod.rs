@@ -13,9 +13,9 @@ use crate::shop::TestShop;
 use backend::database::Database;
 use backend::stock::{
     Expiry, HoldMetrics, HoldTime, NewPayment, Payment, PaymentError, PaymentEvent, PaymentReference,
-    StockChange, StockLines, StockOperation, settle_payment,
+    StockChange, StockLines, settle_payment,
 };
-use domain::{Actor, Pieces, Poisha, SkuId, StockNote};
+use domain::{Actor, Pieces, Poisha, SkuId, StockNote, StockOperation};
 use prometheus_client::registry::Registry;
 use std::time::Duration;
 

@@ -2,8 +2,8 @@
 
 use super::{accounts, change};
 use crate::shop::TestShop;
-use backend::stock::{Shortage, StockError, StockOperation, change_stock};
-use domain::{SkuId, StockAccount, StockNote};
+use backend::stock::{Shortage, StockError, change_stock};
+use domain::{SkuId, StockAccount, StockNote, StockOperation};
 use std::sync::Arc;
 use tokio::task::JoinSet;
 

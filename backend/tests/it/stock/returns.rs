@@ -3,8 +3,8 @@
 use super::{accounts, change};
 use crate::shop::{TestShop, key, order_with};
 use backend::orders::{MoveError, OrderReturn, ReturnError, return_order};
-use backend::stock::{StockOperation, change_stock};
-use domain::{Actor, OrderNumber, OrderStatus};
+use backend::stock::change_stock;
+use domain::{Actor, OrderNumber, OrderStatus, StockOperation};
 use serde_json::json;
 
 /// An order of two phones and a fan that has come as far as this.

@@ -3,8 +3,9 @@
 use super::{change, expiry, lines, payment, settle};
 use crate::shop::{TestShop, key, order_with};
 use backend::stock::{
-    HoldTime, NewPayment, PaymentError, PaymentEvent, StockError, StockOperation, change_stock, open_payment,
+    HoldTime, NewPayment, PaymentError, PaymentEvent, StockError, change_stock, open_payment,
 };
+use domain::StockOperation;
 use rand::rngs::StdRng;
 use rand::seq::IndexedRandom;
 use rand::{RngExt, SeedableRng};

@@ -1,0 +1,39 @@
+//! How long texts of products are, and how they are brought into one form: in a catalogue file and at the desk.
+
+use domain::normalise;
+
+/// Most specifications of a product.
+pub(crate) const MOST_SPECIFICATIONS: usize = 40;
+/// Most options of a SKU.
+pub(crate) const MOST_OPTIONS: usize = 4;
+/// The highest popularity.
+pub(crate) const MOST_POPULARITY: i64 = 1_000_000;
+
+/// One line of text with these bounds, in characters.
+pub(crate) fn line_of(text: &str, least: usize, most: usize) -> Result<String, String> {
+    within(normalise(text), least, most)
+}
+
+/// Text whose lines are kept.
+pub(crate) fn paragraphs(text: &str, least: usize, most: usize) -> Result<String, String> {
+    let lines: Vec<String> = text.lines().map(normalise).collect();
+    within(lines.join("\n").trim().to_owned(), least, most)
+}
+
+fn within(text: String, least: usize, most: usize) -> Result<String, String> {
+    match text.chars().count() {
+        0 if least > 0 => Err("must not be empty".to_owned()),
+        length if (least..=most).contains(&length) => Ok(text),
+        length => Err(format!("must have at most {most} characters, but has {length}")),
+    }
+}
+
+/// The shop's own code of a SKU.
+pub(crate) fn parse_code(text: &str) -> Result<String, String> {
+    let is_allowed = |byte: u8| byte.is_ascii_uppercase() || byte.is_ascii_digit() || byte == b'-';
+    if (1..=40).contains(&text.len()) && text.bytes().all(is_allowed) {
+        Ok(text.to_owned())
+    } else {
+        Err("must be 1 to 40 of the characters A-Z, 0-9 and -".to_owned())
+    }
+}
