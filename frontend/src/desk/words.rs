@@ -1,7 +1,7 @@
 //! What stands on several pages of the desk, in both languages.
 
 use client::StaffState;
-use domain::{CallOutcome, Language, Role};
+use domain::{CallOutcome, Language, MovementReason, Role, StockAccount, StockOperation};
 
 /// What came of a call.
 pub(super) const fn call_name(outcome: CallOutcome, language: Language) -> &'static str {
@@ -11,6 +11,47 @@ pub(super) const fn call_name(outcome: CallOutcome, language: Language) -> &'sta
         CallOutcome::CallLater => language.t("পরে কল করতে বলেছেন", "Call again later"),
         CallOutcome::Unwanted => language.t("নিতে চান না", "Does not want it"),
         CallOutcome::Fake => language.t("অর্ডার করেননি (ভুয়া)", "Did not order (fake)"),
+    }
+}
+
+/// What is done with pieces.
+pub(super) const fn operation_name(operation: StockOperation, language: Language) -> &'static str {
+    match operation {
+        StockOperation::Receive => language.t("সরবরাহকারী দিয়েছেন", "The supplier delivered"),
+        StockOperation::Damage => language.t("তাকে নষ্ট হয়েছে", "Broken on the shelf"),
+        StockOperation::Found => language.t("গণনায় বেশি পাওয়া গেছে", "Found by counting"),
+        StockOperation::Lost => language.t("গণনায় কম পাওয়া গেছে", "Missing by counting"),
+        StockOperation::PutBack => {
+            language.t("ফেরত পণ্য ভালো, তাকে রাখা হলো", "Returned and good: back on the shelf")
+        }
+        StockOperation::WriteOff => language.t("ফেরত পণ্য নষ্ট", "Returned and damaged"),
+    }
+}
+
+/// Why pieces moved.
+pub(super) const fn reason_name(reason: MovementReason, language: Language) -> &'static str {
+    match reason {
+        MovementReason::Receive => language.t("এসেছে", "Received"),
+        MovementReason::Hold => language.t("রাখা", "Held"),
+        MovementReason::Release => language.t("ছাড়া", "Released"),
+        MovementReason::Sell => language.t("বিক্রি", "Sold"),
+        MovementReason::Cancel => language.t("অর্ডার বাতিল", "Order cancelled"),
+        MovementReason::Return => language.t("ফেরত", "Returned"),
+        MovementReason::Damage => language.t("নষ্ট", "Damaged"),
+        MovementReason::Adjust => language.t("গণনা", "Counted"),
+    }
+}
+
+/// Where pieces are.
+pub(super) const fn account_name(account: StockAccount, language: Language) -> &'static str {
+    match account {
+        StockAccount::Supplier => language.t("সরবরাহকারী", "supplier"),
+        StockAccount::OnHand => language.t("তাক", "shelf"),
+        StockAccount::Held => language.t("রাখা", "held"),
+        StockAccount::Sold => language.t("অর্ডার", "orders"),
+        StockAccount::Returned => language.t("ফেরতের তাক", "returned"),
+        StockAccount::Damaged => language.t("নষ্ট", "damaged"),
+        StockAccount::Adjusted => language.t("গণনার হিসাব", "count"),
     }
 }
 

@@ -28,6 +28,11 @@ impl Form {
         Self { fields: fields.map(|(name, value)| (name.into_owned(), value.into_owned())).collect() }
     }
 
+    /// A form of fields that were read already.
+    pub(super) const fn of(fields: Vec<(String, String)>) -> Self {
+        Self { fields }
+    }
+
     /// The first value of a field, empty when it is missing.
     pub fn get(&self, name: &str) -> &str {
         self.find(name).unwrap_or_default()
@@ -56,7 +61,7 @@ impl<S: Send + Sync> FromRequest<S> for Form {
 
 /// Whether the browser says that another site sent this. Browsers too old to say anything pass: they are common on
 /// cheap phones, and every form that matters carries a token as well.
-fn is_foreign(headers: &HeaderMap, uri: &Uri) -> bool {
+pub(super) fn is_foreign(headers: &HeaderMap, uri: &Uri) -> bool {
     let text = |name| headers.get(name).and_then(|value: &axum::http::HeaderValue| value.to_str().ok());
     if let Some(site) = text(header::HeaderName::from_static("sec-fetch-site")) {
         return !matches!(site, "same-origin" | "none");

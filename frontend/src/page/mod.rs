@@ -14,6 +14,7 @@ mod nav;
 pub mod security;
 mod shop;
 mod stored;
+mod upload;
 mod visit;
 
 pub use cache::{Depends, PageCache, Rendered};
@@ -22,10 +23,11 @@ pub use cookie::{CookieKeys, Cookies, Keep, KeysError, MAX_COOKIE_BYTES, set_coo
 pub use encoding::{Effort, Encoding, pack_answer};
 pub use error::PageError;
 pub use form::Form;
-pub use format::{date, date_time, money, number};
+pub use format::{date, date_time, local_input, money, number, parse_local};
 pub use nav::{Nav, NavChild, NavRoot};
 pub use shop::{Moment, Shop};
 pub use stored::{Head, Stored, digest};
+pub use upload::Upload;
 pub use visit::{Visit, language_of};
 
 use askama::Template;

@@ -193,6 +193,13 @@ impl Browser {
         self.send(request.body(Body::from(body)).unwrap()).await
     }
 
+    /// Posts what was put together by hand.
+    pub(crate) async fn post_bytes(&mut self, path: &str, body: &[u8], headers: &[(&str, &str)]) -> Page {
+        let request = Request::post(path).header(header::ORIGIN, format!("https://{HOST}"));
+        let request = headers.iter().fold(request, |request, &(name, value)| request.header(name, value));
+        self.send(request.body(Body::from(body.to_vec())).unwrap()).await
+    }
+
     pub(crate) async fn send(&mut self, mut request: Request<Body>) -> Page {
         let cookies: Vec<_> = self.cookies.iter().map(|(name, value)| format!("{name}={value}")).collect();
         request.extensions_mut().insert(ConnectInfo(SocketAddr::new(self.peer, 50_000)));

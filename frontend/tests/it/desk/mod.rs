@@ -1,5 +1,10 @@
 //! The desk: coming in, forms, and what each role sees.
 
+mod products;
+mod promotions;
+mod running;
+mod skus;
+
 use crate::backend::{Answer, problem};
 use crate::browser::{Browser, Page};
 use axum::http::StatusCode;
@@ -130,6 +135,21 @@ async fn a_form_that_is_not_of_this_session_changes_nothing() {
         ("/admin/sign-out", ""),
         ("/admin/orders/DK-7K3M-9QXW-0/move", "x"),
         ("/admin/orders/DK-7K3M-9QXW-0/calls", "x"),
+        ("/admin/skus/FAN-1/stock", "x"),
+        ("/admin/skus/FAN-1/price", "x"),
+        ("/admin/skus/FAN-1/pictures/set", "x"),
+        ("/admin/new-product", "x"),
+        ("/admin/products/fan", "x"),
+        ("/admin/products/fan/skus", "x"),
+        ("/admin/proposals/4", "x"),
+        ("/admin/new-campaign", "x"),
+        ("/admin/campaigns/eid", "x"),
+        ("/admin/campaigns/eid/end", "x"),
+        ("/admin/coupons", "x"),
+        ("/admin/coupons/EID-25/end", "x"),
+        ("/admin/running/freeze", "x"),
+        ("/admin/running/room", "x"),
+        ("/admin/running/messages", "x"),
     ] {
         let mut browser = signed_in().await;
         browser.backend.answer([me(domain::Role::Owner)]);

@@ -1,0 +1,52 @@
+//! A form with a file, as browsers send it (`multipart/form-data`).
+
+use super::form::is_foreign;
+use super::{Form, PageError};
+use axum::body::Bytes;
+use axum::extract::{FromRequest, Multipart, Request};
+
+/// Most fields beside the file.
+const MAX_FIELDS: usize = 20;
+/// Longest field; only the file is long.
+const MAX_FIELD_BYTES: usize = 4_096;
+
+/// Fields and one file. The body limit is that of the route.
+#[derive(Debug)]
+pub struct Upload {
+    /// The fields that are no file.
+    pub form: Form,
+    /// The file; empty when none was chosen.
+    pub file: Bytes,
+}
+
+impl<S: Send + Sync> FromRequest<S> for Upload {
+    type Rejection = PageError;
+
+    /// Refuses what another site posts, as [`Form`] does.
+    async fn from_request(request: Request, state: &S) -> Result<Self, PageError> {
+        if is_foreign(request.headers(), request.uri()) {
+            return Err(PageError::Foreign);
+        }
+        let mut parts = Multipart::from_request(request, state).await.map_err(|_| PageError::Unreadable)?;
+        let (mut fields, mut file) = (Vec::new(), Bytes::new());
+        loop {
+            let part = parts.next_field().await.map_err(|error| refused(&error))?;
+            let Some(part) = part else { break };
+            let name = part.name().unwrap_or_default().to_owned();
+            let is_file = part.file_name().is_some();
+            let bytes = part.bytes().await.map_err(|error| refused(&error))?;
+            if is_file {
+                file = bytes;
+            } else if bytes.len() > MAX_FIELD_BYTES || fields.len() >= MAX_FIELDS {
+                return Err(PageError::TooLarge);
+            } else {
+                fields.push((name, String::from_utf8_lossy(&bytes).into_owned()));
+            }
+        }
+        Ok(Self { form: Form::of(fields), file })
+    }
+}
+
+fn refused(error: &axum::extract::multipart::MultipartError) -> PageError {
+    if error.status().as_u16() == 413 { PageError::TooLarge } else { PageError::Unreadable }
+}
