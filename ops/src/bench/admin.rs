@@ -49,7 +49,10 @@ struct Kind {
 }
 
 /// Phones and names as `admin.sql` makes them.
-const KINDS: [Kind; 7] = [
+const KINDS: [Kind; 10] = [
+    Kind { name: "today", path: |_, _| "/admin/today".to_owned() },
+    Kind { name: "products and stock", path: |_, _| "/admin/skus".to_owned() },
+    Kind { name: "products by a name", path: |_, random| format!("/admin/skus?q=galaxy%20{}", random % 10) },
     Kind { name: "orders to call", path: |_, _| "/admin/orders".to_owned() },
     Kind { name: "all orders, the newest", path: |_, _| "/admin/orders?list=all".to_owned() },
     Kind {

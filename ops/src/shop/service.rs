@@ -83,7 +83,7 @@ pub(crate) fn backend_with(
 ) -> Result<Service> {
     let ports = layout.ports;
     let mut command = Command::new(layout.program("backend"));
-    command.arg("serve").env("DATABASE_URL", &database.url);
+    command.arg("serve").env("DATABASE_URL", &database.url).env("MEDIA_DIR", &layout.media);
     command.env("LISTEN", local(ports.backend())).env("ADMIN_LISTEN", local(ports.backend_admin()));
     command.envs(settings.iter().map(|(name, value)| (name, value)));
     Service::start("backend", command, (layout, ports.backend_admin()))

@@ -1,6 +1,8 @@
 //! The people of the shop: an owner comes in by the link of the terminal, calls a shopper, packs and sends the order; an
 //! auditor looks and changes nothing. axe-core and the camera look at every page on the way.
 
+mod shopkeeper;
+
 use super::accessibility::{open_browser, violations};
 use super::shopper::{ORDER, RAHIMA};
 use super::tour::LOOKS;
