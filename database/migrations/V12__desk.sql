@@ -75,3 +75,27 @@ CREATE TRIGGER campaign_is_frozen BEFORE INSERT ON campaign
     FOR EACH STATEMENT EXECUTE FUNCTION catalogue_is_frozen();
 CREATE TRIGGER campaign_price_is_frozen BEFORE INSERT OR DELETE OR UPDATE OF price ON campaign_price
     FOR EACH STATEMENT EXECUTE FUNCTION catalogue_is_frozen();
+
+-- What the shop knows about whoever has a phone number. A note that is sent twice is one note.
+CREATE TABLE customer_note (
+    phone      text NOT NULL,
+    request_id text NOT NULL CHECK (char_length(request_id) BETWEEN 1 AND 64),
+    note       text NOT NULL CHECK (char_length(note) BETWEEN 1 AND 300),
+    actor      text NOT NULL CHECK (char_length(actor) BETWEEN 1 AND 80),
+    at         timestamptz NOT NULL DEFAULT clock_timestamp(),
+    PRIMARY KEY (phone, request_id)
+);
+GRANT SELECT, INSERT ON customer_note TO dhakacart_app;
+
+-- Which piece went to whom: the serial number, or the IMEI of a phone, by which a guarantee is found again. A piece that came back
+-- may be sold once more.
+CREATE TABLE order_serial (
+    order_id bigint NOT NULL REFERENCES orders,
+    sku_id   bigint NOT NULL REFERENCES sku,
+    serial   text NOT NULL CHECK (serial ~ '^[A-Z0-9-]{4,40}$'),
+    actor    text NOT NULL CHECK (char_length(actor) BETWEEN 1 AND 80),
+    at       timestamptz NOT NULL DEFAULT clock_timestamp(),
+    PRIMARY KEY (order_id, sku_id, serial)
+);
+CREATE INDEX order_serial_by_serial ON order_serial (serial, order_id DESC);
+GRANT SELECT, INSERT, DELETE ON order_serial TO dhakacart_app;

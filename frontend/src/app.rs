@@ -8,17 +8,21 @@ use crate::{
 };
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
-use axum::http::StatusCode;
+use axum::http::{HeaderValue, StatusCode, header};
 use axum::middleware::{from_fn, from_fn_with_state};
 use domain::MAX_BODY_BYTES;
 use service::time_limits;
 use std::sync::Arc;
+use tower_http::set_header::SetResponseHeaderLayer;
 use tower_http::timeout::TimeoutLayer;
+
+/// For two years, as browsers' own lists ask for.
+const ONLY_TLS: HeaderValue = HeaderValue::from_static("max-age=63072000; includeSubDomains");
 
 /// The routes of the shop. Requests must carry the extension `RequestId` (`service::http::observe` adds it).
 pub fn router(shop: Arc<Shop>) -> Router {
     let pages = pages().merge(private_pages());
-    Router::new()
+    let router = Router::new()
         .merge(assets::router())
         .merge(media::router())
         .merge(feeds::router())
@@ -29,8 +33,14 @@ pub fn router(shop: Arc<Shop>) -> Router {
         .method_not_allowed_fallback(async || crate::page::PageError::MethodNotAllowed)
         .layer(DefaultBodyLimit::max(MAX_BODY_BYTES))
         .layer(from_fn_with_state(Arc::clone(&shop), errors::finish))
-        .layer(from_fn_with_state(Arc::clone(&shop), shed))
-        .with_state(shop)
+        .layer(from_fn_with_state(Arc::clone(&shop), shed));
+    // Once seen over TLS, never again without (RFC 6797, which forbids to say so where there is none).
+    let router = if shop.settings.secure_cookies {
+        router.layer(SetResponseHeaderLayer::overriding(header::STRICT_TRANSPORT_SECURITY, ONLY_TLS))
+    } else {
+        router
+    };
+    router.with_state(shop)
 }
 
 /// Pages that are the same for everyone.

@@ -49,6 +49,53 @@ pub struct ShopConfig {
     /// How often one client may do something.
     #[command(flatten)]
     pub limits: LimitsConfig,
+
+    /// What stands on tax invoices.
+    #[command(flatten)]
+    pub tax: TaxConfig,
+}
+
+/// What stands on tax invoices (Mushak 6.3).
+#[derive(Debug, Clone, Default, clap::Args)]
+pub struct TaxConfig {
+    /// The shop's business identification number, `000123456-0101`. Without it there are no tax invoices.
+    #[arg(long, env = "SHOP_BIN", requires = "shop_address", requires = "vat_permille")]
+    pub shop_bin: Option<String>,
+
+    /// The address from which tax invoices are issued.
+    #[arg(long, env = "SHOP_ADDRESS")]
+    pub shop_address: Option<String>,
+
+    /// The VAT that prices contain, in thousandths: 75 is 7.5 %. Ask your VAT consultant which rate holds.
+    #[arg(long, env = "VAT_PERMILLE", value_parser = clap::value_parser!(i64).range(0..=250))]
+    pub vat_permille: Option<i64>,
+}
+
+/// What stands on tax invoices, checked.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TaxSettings {
+    /// The business identification number.
+    pub bin: String,
+    /// From where invoices are issued.
+    pub address: String,
+    /// The VAT that prices contain, in thousandths.
+    pub vat_permille: i64,
+}
+
+impl TaxConfig {
+    fn check(&self) -> Result<Option<TaxSettings>, SettingsError> {
+        let (Some(bin), Some(address), Some(vat_permille)) =
+            (&self.shop_bin, &self.shop_address, self.vat_permille)
+        else {
+            return Ok(None);
+        };
+        let (number, branch) = bin.split_once('-').ok_or(SettingsError::Bin)?;
+        let is_digits = |text: &str, length| text.len() == length && text.bytes().all(|b| b.is_ascii_digit());
+        if !is_digits(number, 9) || !is_digits(branch, 4) {
+            return Err(SettingsError::Bin);
+        }
+        Ok(Some(TaxSettings { bin: bin.clone(), address: address.clone(), vat_permille }))
+    }
 }
 
 /// Long enough that a machine whose cores are just full refuses nobody, short enough that pages of those who are in stay
@@ -84,6 +131,8 @@ pub struct Settings {
     pub keys: CookieKeys,
     /// Whose `X-Forwarded-For` is believed.
     pub trusted_proxies: TrustedProxies,
+    /// What stands on tax invoices.
+    pub tax: Option<TaxSettings>,
 }
 
 /// A setting cannot be used.
@@ -95,6 +144,9 @@ pub enum SettingsError {
     /// Not a mobile number.
     #[error("SHOP_PHONE: {0}")]
     Phone(#[from] PhoneError),
+    /// Not a business identification number.
+    #[error("SHOP_BIN must be nine digits, a hyphen and four digits, such as 000123456-0101")]
+    Bin,
     /// See the reason.
     #[error(transparent)]
     Keys(#[from] KeysError),
@@ -119,6 +171,7 @@ impl ShopConfig {
             phone: Phone::parse(&self.shop_phone)?,
             keys: CookieKeys::parse(self.cookie_keys.expose_secret())?,
             trusted_proxies: self.limits.trusted_proxies.parse()?,
+            tax: self.tax.check()?,
         })
     }
 }
@@ -139,6 +192,24 @@ mod tests {
             media_cache_mib: 1,
             shed_target_ms: SHED_TARGET_MS,
             limits: LimitsConfig::default(),
+            tax: TaxConfig::default(),
+        }
+    }
+
+    #[test]
+    fn a_tax_invoice_has_a_number_of_the_right_form() {
+        let check = |bin: &str| {
+            let mut config = config("http://127.0.0.1:8080");
+            config.tax = TaxConfig {
+                shop_bin: Some(bin.to_owned()),
+                shop_address: Some("Dhaka".to_owned()),
+                vat_permille: Some(75),
+            };
+            config.check()
+        };
+        assert_eq!(check("000123456-0101").unwrap().tax.unwrap().vat_permille, 75);
+        for wrong in ["", "000123456", "00012345-0101", "000123456-01a1"] {
+            assert_eq!(check(wrong).unwrap_err(), SettingsError::Bin, "{wrong}");
         }
     }
 

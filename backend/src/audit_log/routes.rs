@@ -23,6 +23,7 @@ pub(crate) fn router() -> OpenApiRouter<Shop> {
 
 /// Which lines.
 #[derive(Debug, Deserialize, utoipa::IntoParams)]
+#[into_params(parameter_in = Query)]
 struct Filter {
     /// Only lines before this one; `next` of the page before.
     before: Option<i64>,
@@ -35,6 +36,7 @@ struct Filter {
     #[param(example = "staff:3")]
     object: Option<String>,
     /// How many, 1 to 100.
+    #[param(minimum = 1, maximum = 100)]
     limit: Option<u16>,
 }
 

@@ -15,7 +15,7 @@ use catalogue::Trait;
 use client::{CreateProduct, NewSku, ProductFields, SaveProduct, StaffProduct};
 use domain::{Slug, Text};
 use serde_json::json;
-use tokio_postgres::types::Json;
+use tokio_postgres::types::{Json, ToSql};
 
 /// One product.
 pub(super) async fn show(database: &Database, slug: &Slug) -> Result<StaffProduct, DeskError> {
@@ -154,30 +154,60 @@ impl Work for Saving<'_> {
         if row.get::<i64>("content_version")? != self.seen {
             return Err(DeskError::Outdated);
         }
-        let (brand, category) = surroundings(transaction, &self.fields).await?;
-        let fields = &self.fields;
-        let values: [&(dyn tokio_postgres::types::ToSql + Sync); 12] = [
-            &self.slug.as_str(),
-            &brand,
-            &category,
-            &fields.name.bn,
-            &fields.name.en,
-            &fields.description.bn,
-            &fields.description.en,
-            &fields.warranty.bn,
-            &fields.warranty.en,
-            &Json(&fields.specifications),
-            &fields.popularity.cast_signed(),
-            &fields.is_published,
-        ];
-        transaction.execute(CHANGE_PRODUCT, &values).await?;
+        let columns = Columns::new(transaction, (self.slug, &self.fields)).await?;
+        transaction.execute(CHANGE_PRODUCT, &columns.values()).await?;
         let entry = Entry {
             action: "save_product",
             object: object(self.slug),
             before: Some(json!(before)),
-            after: Some(json!(fields)),
+            after: Some(json!(self.fields)),
         };
         Ok(record(transaction, &self.author, &entry).await?)
+    }
+}
+
+/// The columns of a product, in the order in which the statements take them.
+struct Columns<'a> {
+    slug: &'a str,
+    brand: i64,
+    category: i64,
+    fields: &'a ProductFields,
+    specifications: Json<&'a [Trait]>,
+    popularity: i32,
+}
+
+impl<'a> Columns<'a> {
+    async fn new(
+        transaction: &Transaction<'_>,
+        (slug, fields): (&'a Slug, &'a ProductFields),
+    ) -> Result<Self, DeskError> {
+        let (brand, category) = surroundings(transaction, fields).await?;
+        Ok(Self {
+            slug: slug.as_str(),
+            brand,
+            category,
+            fields,
+            specifications: Json(&fields.specifications),
+            popularity: fields.popularity.cast_signed(),
+        })
+    }
+
+    fn values(&self) -> [&(dyn ToSql + Sync); 12] {
+        let ProductFields { is_published, name, description, warranty, .. } = self.fields;
+        [
+            &self.slug,
+            &self.brand,
+            &self.category,
+            &name.bn,
+            &name.en,
+            &description.bn,
+            &description.en,
+            &warranty.bn,
+            &warranty.en,
+            &self.specifications,
+            &self.popularity,
+            is_published,
+        ]
     }
 }
 
@@ -223,30 +253,15 @@ impl Work for Creating<'_> {
     type Error = DeskError;
 
     async fn run(&self, transaction: &Transaction<'_>) -> Result<(), DeskError> {
-        let (brand, category) = surroundings(transaction, &self.fields).await?;
-        let fields = &self.fields;
-        let values: [&(dyn tokio_postgres::types::ToSql + Sync); 12] = [
-            &self.slug.as_str(),
-            &brand,
-            &category,
-            &fields.name.bn,
-            &fields.name.en,
-            &fields.description.bn,
-            &fields.description.en,
-            &fields.warranty.bn,
-            &fields.warranty.en,
-            &Json(&fields.specifications),
-            &fields.popularity.cast_signed(),
-            &fields.is_published,
-        ];
-        let added = transaction.query_opt(ADD_PRODUCT, &values).await?;
+        let columns = Columns::new(transaction, (self.slug, &self.fields)).await?;
+        let added = transaction.query_opt(ADD_PRODUCT, &columns.values()).await?;
         let added = added.ok_or(DeskError::Taken("There is a product with this address."))?;
         insert_sku(transaction, added.get("id")?, &self.sku).await?;
         let entry = Entry {
             action: "create_product",
             object: object(self.slug),
             before: None,
-            after: Some(json!({"fields": fields, "sku": self.sku})),
+            after: Some(json!({"fields": self.fields, "sku": self.sku})),
         };
         Ok(record(transaction, &self.author, &entry).await?)
     }

@@ -38,7 +38,7 @@ crate::statements! {
     /// A price, locked.
     LOCK_PRICE = "SELECT list, sale, sale_from, sale_until FROM price WHERE sku_id = $1 FOR UPDATE";
 
-    /// Sets a price. Followers of prices look at changed_at only.
+    /// Sets a price. Followers of prices look at `changed_at` only.
     SET_PRICE = "
         INSERT INTO price (sku_id, list, sale, sale_from, sale_until) VALUES ($1, $2, $3, $4, $5)
         ON CONFLICT (sku_id) DO UPDATE

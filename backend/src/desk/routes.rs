@@ -33,9 +33,11 @@ pub(super) fn router() -> OpenApiRouter<Shop> {
 
 /// Which SKUs.
 #[derive(Debug, Deserialize, utoipa::IntoParams)]
+#[into_params(parameter_in = Query)]
 struct Filter {
     /// `all`, `running_out` (on the shop, 5 pieces or fewer) or `unpublished`.
     #[serde(default)]
+    #[param(inline)]
     list: List,
     /// A part of the code or of the product's name, at most 80 characters.
     #[serde(default)]
@@ -90,6 +92,7 @@ async fn list_skus(
 }
 
 #[derive(Debug, Deserialize, utoipa::IntoParams)]
+#[into_params(parameter_in = Query)]
 struct Ledger {
     /// Only lines before this one; `next` of the page before.
     before: Option<i64>,

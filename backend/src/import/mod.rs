@@ -31,6 +31,10 @@ const PREPARE: &str = "SET ROLE dhakacart_app; SET statement_timeout = '10min'; 
 /// One import at a time. Waited for, because the server may need a moment to notice that the one before has ended.
 const LOCK: &str = "SELECT pg_advisory_lock(1, 2)";
 
+/// A freeze that holds now.
+const FIND_FREEZE: &str =
+    "SELECT frozen_until, reason FROM catalogue_freeze WHERE frozen_until > clock_timestamp()";
+
 /// Loads the file into the shop and says what it did.
 pub async fn run(config: &ImportConfig) -> anyhow::Result<()> {
     let outcome = load(config).await?;
@@ -48,6 +52,7 @@ async fn load(config: &ImportConfig) -> anyhow::Result<Outcome> {
         }
         locked => locked.context("the lock for imports cannot be taken")?,
     };
+    refuse_while_frozen(&client).await?;
     let staged = stage::fill(&client, &config.file, &progress).await?;
     if staged.problems == 0 {
         progress.writing();
@@ -62,6 +67,19 @@ async fn load(config: &ImportConfig) -> anyhow::Result<Outcome> {
         return Err(refused(problems.len(), config));
     }
     Err(refused(staged.problems, config))
+}
+
+/// The database would refuse the rows one by one; this says it before the file is read.
+async fn refuse_while_frozen(client: &Client) -> anyhow::Result<()> {
+    match client.query_opt(FIND_FREEZE, &[]).await? {
+        None => Ok(()),
+        Some(freeze) => {
+            let (until, reason): (jiff::Timestamp, String) = (freeze.get(0), freeze.get(1));
+            bail!(
+                "the catalogue is frozen until {until:.0} ({reason}). Remedy: lift the freeze at the desk, or wait"
+            )
+        }
+    }
 }
 
 fn refused(problems: usize, config: &ImportConfig) -> anyhow::Error {

@@ -230,3 +230,17 @@ async fn one_import_at_a_time() {
     let (loaded, log) = target.import(&file(&[FAN])).await;
     assert!(!loaded && log.contains("another import is running. Remedy: wait until it has ended"), "{log}");
 }
+
+#[tokio::test]
+async fn during_a_sale_nothing_is_loaded() {
+    let target = Target::new().await;
+    let freeze = "INSERT INTO catalogue_freeze VALUES (true, now() + interval '1 hour', 'Eid sale', 'Amena')";
+    target.owner.batch_execute(freeze).await.unwrap();
+    let before = target.state().await;
+    let (loaded, said) = target.import(&format!("{HEAD}\n{FAN}\n")).await;
+    assert!(!loaded && said.contains("frozen until") && said.contains("Eid sale"), "{said}");
+    assert_eq!(target.state().await, before);
+    target.owner.batch_execute("DELETE FROM catalogue_freeze").await.unwrap();
+    let (loaded, said) = target.import(&format!("{HEAD}\n{FAN}\n")).await;
+    assert!(loaded, "{said}");
+}

@@ -1,15 +1,16 @@
 //! The typed HTTP client.
 
 use crate::{
-    AcceptInvitation, Accepted, AuditPage, CallQueue, CampaignSummary, ChangePrice, ChangeStaff, ChangeStock,
-    Changed, CreateCoupon, CreateProduct, CurrentStaff, DeadMessage, Decide, EndCampaign, Freeze,
-    FreezeState, Invitation, InviteStaff, Invited, MoveOrder, NewSku, OpenInvitation, OpenRoom, Order,
-    OrderPage, PlaceOrder, Problem, Proposal, Quote, QuoteRequest, RecordCall, Retried, RetryMessages,
-    RoomReport, RoomState, SaveCampaign, SaveProduct, SecretText, SetPictures, SetRate, SignIn, SignedIn,
-    SkuPage, StaffCampaign, StaffCoupon, StaffOrder, StaffPerson, StaffProduct, StaffSku, Today, TrackOrder,
+    AcceptInvitation, Accepted, AddNote, AuditPage, CallQueue, CampaignSummary, ChangePrice, ChangeStaff,
+    ChangeStock, Changed, CreateCoupon, CreateProduct, CurrentStaff, Customer, DeadMessage, Decide,
+    EndCampaign, Freeze, FreezeState, Invitation, InviteStaff, Invited, MoveOrder, NewSku, OpenInvitation,
+    OpenRoom, Order, OrderPage, PlaceOrder, Problem, Proposal, Quote, QuoteRequest, RecordCall, Retried,
+    RetryMessages, RoomReport, RoomState, SaveCampaign, SaveProduct, SecretText, SetPictures, SetRate,
+    SetSerials, SignIn, SignedIn, SkuPage, StaffCampaign, StaffCoupon, StaffOrder, StaffPerson, StaffProduct,
+    StaffSku, Today, TrackOrder,
 };
 use catalogue::{ContentChange, OfferChange};
-use domain::{CouponCode, OrderNumber, OrderStatus, PersonName, Phone, Slug};
+use domain::{CouponCode, OrderNumber, OrderStatus, PersonName, Phone, Serial, Slug};
 use reqwest::{Method, RequestBuilder, StatusCode};
 use serde::de::DeserializeOwned;
 use std::time::Duration;
@@ -161,6 +162,8 @@ pub struct OrderQuery {
     pub phone: Option<Phone>,
     /// Only those of people whose name begins so.
     pub name: Option<PersonName>,
+    /// Only those with the piece of this serial number.
+    pub serial: Option<Serial>,
     /// Only orders before this one; `next` of the page before.
     pub before: Option<i64>,
 }
@@ -170,8 +173,9 @@ impl OrderQuery {
         let status = self.status.map(|status| ("status", status.code().to_owned()));
         let phone = self.phone.as_ref().map(|phone| ("phone", phone.as_str().to_owned()));
         let name = self.name.as_ref().map(|name| ("name", name.as_str().to_owned()));
+        let serial = self.serial.as_ref().map(|serial| ("serial", serial.as_str().to_owned()));
         let before = self.before.map(|order| ("before", order.to_string()));
-        [status, phone, name, before].into_iter().flatten().collect()
+        [status, phone, name, serial, before].into_iter().flatten().collect()
     }
 }
 
@@ -295,6 +299,26 @@ impl StaffClient<'_> {
         request: &RecordCall,
     ) -> Result<StaffOrder, CallError> {
         read(self.request(Method::POST, &format!("/staff/orders/{number}/calls")).json(request)).await
+    }
+
+    /// `PUT /api/v1/staff/orders/{number}/serials`.
+    pub async fn set_serials(
+        &self,
+        number: &OrderNumber,
+        serials: &SetSerials,
+    ) -> Result<StaffOrder, CallError> {
+        read(self.request(Method::PUT, &format!("/staff/orders/{number}/serials")).json(serials)).await
+    }
+
+    /// `GET /api/v1/staff/customers/{phone}`.
+    pub async fn show_customer(&self, phone: &Phone) -> Result<Customer, CallError> {
+        read(self.request(Method::GET, &format!("/staff/customers/{}", phone.as_str()))).await
+    }
+
+    /// `POST /api/v1/staff/customers/{phone}/notes`.
+    pub async fn add_note(&self, phone: &Phone, note: &AddNote) -> Result<Customer, CallError> {
+        let path = format!("/staff/customers/{}/notes", phone.as_str());
+        read(self.request(Method::POST, &path).json(note)).await
     }
 
     /// `GET /api/v1/staff/skus`.

@@ -25,7 +25,8 @@ pub use operations::{
 };
 pub use order::{Order, OrderEvent, OrderLine, Payment, PlaceOrder, TrackOrder};
 pub use order_desk::{
-    Call, CallQueue, MoveOrder, OrderPage, OrderStep, OrderSummary, PhoneHistory, RecordCall, StaffOrder,
+    AddNote, Call, CallQueue, Customer, MoveOrder, NoteOnCustomer, OrderPage, OrderSerial, OrderStep,
+    OrderSummary, PhoneHistory, RecordCall, SetSerials, StaffOrder,
 };
 pub use problem::{Code, FieldError, OverLimit, Problem, SoldOut};
 pub use promotions::{

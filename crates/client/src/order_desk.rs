@@ -2,7 +2,8 @@
 
 use crate::Order;
 use domain::{
-    CallNote, CallOutcome, Courier, OrderNumber, OrderStatus, PersonName, Phone, Poisha, TrackingNumber,
+    CallNote, CallOutcome, Courier, CustomerNote, OrderNumber, OrderStatus, PersonName, Phone, Poisha,
+    Serial, TrackingNumber,
 };
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -73,6 +74,69 @@ pub struct StaffOrder {
     pub tracking_number: Option<TrackingNumber>,
     /// What this phone has ordered, this order included.
     pub history: PhoneHistory,
+    /// What the shop knows about whoever has this phone, the newest first.
+    #[serde(default)]
+    pub notes: Vec<NoteOnCustomer>,
+    /// Which pieces it has, where that is known.
+    #[serde(default)]
+    pub serials: Vec<OrderSerial>,
+}
+
+/// A piece of an order.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct OrderSerial {
+    /// Code of its SKU, as it was sold.
+    pub sku: String,
+    /// Its serial number or IMEI.
+    #[schema(value_type = String, min_length = 4, max_length = 60)]
+    pub serial: Serial,
+}
+
+/// Writes down which pieces an order has.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct SetSerials {
+    /// All that are known, at most as many of a SKU as were sold; what is left out is forgotten.
+    #[schema(max_items = 600)]
+    pub serials: Vec<OrderSerial>,
+}
+
+/// Something that the shop should know about a customer.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct NoteOnCustomer {
+    /// The note.
+    pub note: String,
+    /// When it was written.
+    #[schema(value_type = String, format = DateTime)]
+    pub at: Timestamp,
+    /// Who wrote it.
+    pub actor: String,
+}
+
+/// A customer, who is a phone number.
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+pub struct Customer {
+    /// The number.
+    #[schema(value_type = String)]
+    pub phone: Phone,
+    /// The name of the last order.
+    pub name: Option<String>,
+    /// What they have ordered.
+    pub history: PhoneHistory,
+    /// What the shop knows about them, the newest first.
+    pub notes: Vec<NoteOnCustomer>,
+    /// Their last 50 orders, the newest first.
+    pub orders: Vec<OrderSummary>,
+}
+
+/// Writes down something about a customer.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct AddNote {
+    /// 1 to 300 characters.
+    #[schema(value_type = String, min_length = 1, max_length = 300)]
+    pub note: CustomerNote,
 }
 
 /// A change of an order's status.

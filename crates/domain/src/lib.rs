@@ -36,7 +36,7 @@ pub use language::{Language, Text};
 pub use limits::{FEW_LEFT, MAX_BODY_BYTES, MAX_CART_LINES};
 pub use money::{Poisha, PoishaError};
 pub use order::{OrderStatus, TransitionError};
-pub use order_desk::{CallNote, CallOutcome, Courier, TrackingNumber};
+pub use order_desk::{CallNote, CallOutcome, Courier, CustomerNote, Serial, SerialError, TrackingNumber};
 pub use order_number::{OrderNumber, OrderNumberError};
 pub use payment::PaymentState;
 pub use phone::{Phone, PhoneError};

@@ -13,6 +13,7 @@ mod submit;
 mod view;
 mod waiting;
 
-pub(crate) use fields::phone_mistake;
+pub(crate) use coupon::refusal_text;
+pub(crate) use fields::{Delivery, Mistakes, Typed, phone_mistake};
 pub use pending::PENDING;
 pub use routes::router;

@@ -57,8 +57,8 @@ impl Draft {
 
     pub(super) fn of(found: &StaffCampaign) -> Self {
         let line = |line: &CampaignLine| match line.price.taka_and_poisha() {
-            (taka, 0) => format!("{} {taka}\n", line.sku),
-            (taka, poisha) => format!("{} {taka}.{poisha:02}\n", line.sku),
+            (taka, 0) => format!("{} {taka}", line.sku),
+            (taka, poisha) => format!("{} {taka}.{poisha:02}", line.sku),
         };
         Self {
             name_bn: found.campaign.name.bn.clone(),
@@ -66,7 +66,7 @@ impl Draft {
             from: local_input(found.campaign.from),
             until: local_input(found.campaign.until),
             per_phone: found.campaign.per_phone.map(|pieces| pieces.to_string()).unwrap_or_default(),
-            prices: found.prices.iter().map(line).collect(),
+            prices: found.prices.iter().map(line).collect::<Vec<_>>().join("\n"),
         }
     }
 
@@ -78,7 +78,7 @@ impl Draft {
         if !is_name(&name.bn) || !is_name(&name.en) {
             return Err("name");
         }
-        let moment = |text: &str| read_moment(text).flatten().ok_or("time");
+        let moment = |text: &str| read_moment(text).ok().flatten().ok_or("time");
         let per_phone = match &*to_ascii_digits(self.per_phone.trim()) {
             "" => None,
             text => Some(text.parse().ok().filter(|pieces| (1..=20).contains(pieces)).ok_or("phone")?),

@@ -225,7 +225,7 @@ async fn end(
     desk.check(&shop, &form)?;
     let slug = Slug::parse(&slug).map_err(|_| PageError::NotFound)?;
     let back = |notice: &str| see_other(&desk.path(&format!("/admin/campaigns/{slug}?notice={notice}")));
-    let Some(until) = read_moment(form.get("until")) else { return Ok(back("time")) };
+    let Ok(until) = read_moment(form.get("until")) else { return Ok(back("time")) };
     let until = if form.get("step") == "now" { None } else { until };
     match desk.client(&shop).end_campaign(&slug, &EndCampaign { until }).await {
         Ok(_) => Ok(back("done")),

@@ -106,7 +106,11 @@ impl Row {
         let terms = &coupon.terms;
         let words = benefit_words(terms, page);
         let now = Timestamp::now();
-        let moment = |at: Option<Timestamp>| at.map_or_else(|| "…".to_owned(), |at| page.date_time(&at));
+        let moment = |at: Option<Timestamp>| at.map(|at| page.date_time(&at)).unwrap_or_default();
+        let time = match (terms.from, terms.until) {
+            (None, None) => page.t("শেষ নেই", "without end").to_owned(),
+            (from, until) => format!("{} – {}", moment(from), moment(until)).trim().to_owned(),
+        };
         let uses = i64::try_from(coupon.uses).unwrap_or(i64::MAX);
         let uses = match terms.total_uses {
             Some(total) => format!("{} / {}", page.number(uses), page.number(total)),
@@ -115,7 +119,7 @@ impl Row {
         Self {
             code: terms.code.as_str().to_owned(),
             words,
-            time: format!("{} – {}", moment(terms.from), moment(terms.until)),
+            time,
             uses,
             is_on: terms.until.is_none_or(|until| now < until),
         }
@@ -161,8 +165,8 @@ impl Typed {
             code: CouponCode::parse(&self.code).ok()?,
             benefit,
             minimum_basket: taka(&self.minimum)?.unwrap_or(Poisha::new(0)),
-            from: read_moment(&self.from)?,
-            until: read_moment(&self.until)?,
+            from: read_moment(&self.from).ok()?,
+            until: read_moment(&self.until).ok()?,
             total_uses: count(&self.total)?,
             customer_uses: count(&self.each)?,
         })

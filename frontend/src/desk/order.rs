@@ -1,5 +1,6 @@
 //! One order: whose it is, what happened, and the next step.
 
+use super::customer::Note;
 use super::session::{Desk, has_code, refused};
 use super::words::call_name;
 use crate::orders::{OrderView, status_text};
@@ -10,9 +11,9 @@ use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::Response;
 use axum::routing::{get, post};
-use client::{CallError, Code, MoveOrder, PhoneHistory, RecordCall, StaffOrder};
+use client::{CallError, Code, MoveOrder, OrderSerial, PhoneHistory, RecordCall, SetSerials, StaffOrder};
 use domain::{
-    CallNote, CallOutcome, Courier, Language, OrderNumber, OrderStatus, Permission, TrackingNumber,
+    CallNote, CallOutcome, Courier, Language, OrderNumber, OrderStatus, Permission, Serial, TrackingNumber,
 };
 use std::sync::Arc;
 
@@ -31,14 +32,17 @@ struct OrderPage<'a> {
     /// Where it may go by a button; confirming is a call.
     next: Vec<Next>,
     happened: Vec<Happened>,
+    notes: Vec<Note>,
+    /// A code and a serial number on each line.
+    serials: String,
     notice: Option<&'static str>,
 }
 
 /// Orders of the same phone that ended in one way.
-struct Count {
-    class: &'static str,
-    text: &'static str,
-    orders: String,
+pub(super) struct Count {
+    pub(super) class: &'static str,
+    pub(super) text: &'static str,
+    pub(super) orders: String,
 }
 
 /// A step that the order may take.
@@ -62,8 +66,24 @@ struct Happened {
 #[template(path = "desk/slip.html")]
 struct SlipPage<'a> {
     page: Page<'a>,
-    found: StaffOrder,
-    view: OrderView,
+    slip: Slip,
+}
+
+/// What lies in a parcel, for whom, and who carries it.
+pub(super) struct Slip {
+    pub(super) view: OrderView,
+    pub(super) courier: Option<String>,
+    pub(super) tracking_number: Option<String>,
+}
+
+impl Slip {
+    pub(super) fn new(found: &StaffOrder, language: Language) -> Self {
+        Self {
+            view: OrderView::new(&found.order, language),
+            courier: found.courier.as_ref().map(|courier| courier.as_str().to_owned()),
+            tracking_number: found.tracking_number.as_ref().map(|number| number.as_str().to_owned()),
+        }
+    }
 }
 
 pub(super) fn router() -> Router<Arc<Shop>> {
@@ -72,6 +92,7 @@ pub(super) fn router() -> Router<Arc<Shop>> {
         .route("/admin/orders/{number}/slip", get(show_slip))
         .route("/admin/orders/{number}/move", post(move_order))
         .route("/admin/orders/{number}/calls", post(record_call))
+        .route("/admin/orders/{number}/serials", post(set_serials))
 }
 
 async fn show(
@@ -91,6 +112,8 @@ async fn show(
         history: history(&found.history, &page),
         outcomes: CallOutcome::ALL.map(|outcome| (outcome.code(), call_name(outcome, language))).to_vec(),
         happened: happened(&found, &page),
+        notes: Note::all(&found.notes, &page),
+        serials: lines_of_serials(&found),
         page,
         token: desk.form_token(&shop),
         view: OrderView::new(&found.order, language),
@@ -112,8 +135,7 @@ async fn show_slip(
     let address = format!("/admin/orders/{}/slip", found.order.number);
     let template = SlipPage {
         page: Page::private(&shop, desk.language, &address, &title),
-        view: OrderView::new(&found.order, desk.language),
-        found,
+        slip: Slip::new(&found, desk.language),
     };
     private(StatusCode::OK, &template)
 }
@@ -160,7 +182,52 @@ async fn record_call(
     Ok(to_order(&desk, &number, notice))
 }
 
-async fn load(shop: &Shop, desk: &Desk, number: &str) -> Result<StaffOrder, PageError> {
+/// One on each line; a code before it where the order has several SKUs.
+async fn set_serials(
+    State(shop): State<Arc<Shop>>,
+    desk: Desk,
+    Path(number): Path<String>,
+    form: Form,
+) -> Result<Response, PageError> {
+    desk.check(&shop, &form)?;
+    let found = load(&shop, &desk, &number).await?;
+    let number = &found.order.number;
+    let Some(serials) = read_serials(&found, form.get("serials")) else {
+        return Ok(to_order(&desk, number, "?notice=serials"));
+    };
+    match desk.client(&shop).set_serials(number, &SetSerials { serials }).await {
+        Ok(_) => Ok(to_order(&desk, number, "?notice=done")),
+        Err(error) if has_code(&error, Code::InvalidInput) => Ok(to_order(&desk, number, "?notice=serials")),
+        Err(error) => said(Err(error), "").map(|notice| to_order(&desk, number, notice)),
+    }
+}
+
+/// As they are typed.
+fn lines_of_serials(found: &StaffOrder) -> String {
+    let line = |piece: &OrderSerial| format!("{} {}", piece.sku, piece.serial.as_str());
+    found.serials.iter().map(line).collect::<Vec<_>>().join("\n")
+}
+
+/// None where a line cannot be read.
+fn read_serials(found: &StaffOrder, text: &str) -> Option<Vec<OrderSerial>> {
+    let only = match found.order.lines.as_slice() {
+        [line] => Some(line.sku_code.as_str()),
+        _ => None,
+    };
+    let lines = text.lines().map(str::trim).filter(|line| !line.is_empty()).take(600);
+    lines
+        .map(|line| {
+            let (sku, serial) = match (line.split_once(char::is_whitespace), only) {
+                (Some((code, serial)), _) => (code.to_uppercase(), serial),
+                (None, Some(code)) => (code.to_owned(), line),
+                (None, None) => return None,
+            };
+            Some(OrderSerial { sku, serial: Serial::parse(serial).ok()? })
+        })
+        .collect()
+}
+
+pub(super) async fn load(shop: &Shop, desk: &Desk, number: &str) -> Result<StaffOrder, PageError> {
     let number = OrderNumber::parse(number).map_err(|_| PageError::NotFound)?;
     tracing::Span::current().record("order", number.as_str());
     desk.client(shop).show_order(&number).await.map_err(refused)
@@ -190,6 +257,10 @@ fn notice(code: &str, language: Language) -> Option<&'static str> {
             "কুরিয়ারের নাম ১ থেকে ৬০ অক্ষরে লিখুন।",
             "Write the courier's name, and the number, with at most 60 characters.",
         )),
+        "serials" => Some(language.t(
+            "সিরিয়াল ঠিক নেই: প্রতি লাইনে কোড ও সিরিয়াল বা IMEI; যতগুলো বিক্রি, তার বেশি নয়। ১৫ সংখ্যার IMEI-এর শেষ সংখ্যা মিলতে হয়।",
+            "The serials are not right: a code and a serial or IMEI on each line, no more than were sold. The last digit of an IMEI must fit.",
+        )),
         "note" => {
             Some(language.t("নোট ৩০০ অক্ষরের মধ্যে লিখুন।", "Write the note with at most 300 characters."))
         }
@@ -215,7 +286,7 @@ impl Next {
     }
 }
 
-fn history(history: &PhoneHistory, page: &Page<'_>) -> Vec<Count> {
+pub(super) fn history(history: &PhoneHistory, page: &Page<'_>) -> Vec<Count> {
     let counts = [
         ("tag good", page.t("পেয়েছেন", "delivered"), history.delivered),
         ("tag", page.t("বাতিল", "cancelled"), history.cancelled),
@@ -244,7 +315,7 @@ fn happened(found: &StaffOrder, page: &Page<'_>) -> Vec<Happened> {
 }
 
 /// What a button says that moves an order there.
-const fn step_words(to: OrderStatus, language: Language) -> &'static str {
+pub(super) const fn step_words(to: OrderStatus, language: Language) -> &'static str {
     match to {
         OrderStatus::Placed | OrderStatus::Confirmed => language.t("নিশ্চিত করুন", "Confirm"),
         OrderStatus::Packed => language.t("প্যাক হয়েছে", "It is packed"),

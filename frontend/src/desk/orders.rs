@@ -1,5 +1,6 @@
 //! Lists of orders: who waits for a call, what is to be packed and sent, and the search.
 
+use super::order::step_words;
 use super::session::{Desk, refused};
 use super::words::call_name;
 use crate::orders::status_text;
@@ -11,7 +12,7 @@ use axum::http::StatusCode;
 use axum::response::Response;
 use axum::routing::get;
 use client::{OrderQuery, OrderSummary};
-use domain::{Language, OrderNumber, OrderStatus, Permission, PersonName, Phone, find_upazila};
+use domain::{Language, OrderNumber, OrderStatus, Permission, PersonName, Phone, Serial, find_upazila};
 use std::sync::Arc;
 
 #[derive(Template)]
@@ -24,6 +25,38 @@ struct OrdersPage<'a> {
     sought: String,
     orders: Vec<Row>,
     next: Option<String>,
+    token: String,
+    /// What can be done with many at once.
+    step: Option<Step>,
+    notice: Option<String>,
+}
+
+/// A step that all orders of the list may take.
+struct Step {
+    from: &'static str,
+    to: &'static str,
+    words: &'static str,
+    needs_courier: bool,
+}
+
+impl Step {
+    /// Confirming is a call each.
+    fn of(list: List, desk: &Desk) -> Option<Self> {
+        let (from, to) = match list {
+            List::ToPack => (OrderStatus::Confirmed, OrderStatus::Packed),
+            List::ToSend => (OrderStatus::Packed, OrderStatus::Shipped),
+            List::OnTheWay => (OrderStatus::Shipped, OrderStatus::Delivered),
+            List::ToCall | List::All => return None,
+        };
+        let needs_courier = to == OrderStatus::Shipped;
+        let words = step_words(to, desk.language);
+        desk.may(Permission::ChangeOrders).then_some(Self {
+            from: from.code(),
+            to: to.code(),
+            words,
+            needs_courier,
+        })
+    }
 }
 
 /// A list of the desk, in the order of the work.
@@ -80,20 +113,20 @@ struct ListLink {
 }
 
 /// An order in a list.
-struct Row {
-    number: String,
-    status: &'static str,
-    name: String,
-    phone: String,
-    place: String,
-    placed_at: String,
-    total: String,
-    pieces: String,
-    last_call: Option<&'static str>,
+pub(super) struct Row {
+    pub(super) number: String,
+    pub(super) status: &'static str,
+    pub(super) name: String,
+    pub(super) phone: String,
+    pub(super) place: String,
+    pub(super) placed_at: String,
+    pub(super) total: String,
+    pub(super) pieces: String,
+    pub(super) last_call: Option<&'static str>,
 }
 
 impl Row {
-    fn new(order: &OrderSummary, page: &Page<'_>) -> Self {
+    pub(super) fn new(order: &OrderSummary, page: &Page<'_>) -> Self {
         let language = page.language;
         let place = find_upazila(&order.upazila).map(|(district, upazila)| {
             format!("{}, {}", upazila.place.name(language), district.place.name(language))
@@ -147,19 +180,48 @@ async fn show(State(shop): State<Arc<Shop>>, desk: Desk, visit: Visit) -> Result
         count: waiting.filter(|_| list == List::ToCall).map(|count| page.number(count)),
     });
     let lists = lists.collect();
-    private(StatusCode::OK, &OrdersPage { page, desk: &desk, lists, sought, orders, next })
+    let template = OrdersPage {
+        step: Step::of(shown, &desk),
+        notice: moved_notice(&visit, &page),
+        token: desk.form_token(&shop),
+        page,
+        desk: &desk,
+        lists,
+        sought,
+        orders,
+        next,
+    };
+    private(StatusCode::OK, &template)
 }
 
-/// A phone if it reads as one, else the beginning of a name.
+/// What came of moving many.
+fn moved_notice(visit: &Visit, page: &Page<'_>) -> Option<String> {
+    let count = |name| visit.parameter(name).and_then(|text| text.parse::<u16>().ok());
+    let done = format!("{} {}", page.number(count("done")?), page.t("টি অর্ডার এগিয়েছে।", "orders moved on."));
+    let left = count("left").filter(|&left| left > 0);
+    Some(left.map_or(done.clone(), |left| {
+        let words = page.t(
+            "টি এর মধ্যে অন্য কেউ বদলেছেন, তাই আগের মতোই আছে।",
+            "had been moved by somebody else and stay as they are.",
+        );
+        format!("{done} {} {words}", page.number(left))
+    }))
+}
+
+/// A phone if it reads as one, a serial number if it has digits, else the beginning of a name.
 fn query(sought: &str, shown: List) -> OrderQuery {
     let phone = Phone::parse(sought).ok();
-    let name = if phone.is_none() { PersonName::parse(sought).ok() } else { None };
-    OrderQuery { status: shown.status(), phone, name, before: None }
+    // A serial number has digits, which no name has.
+    let digits = sought.chars().filter(char::is_ascii_digit).count();
+    let serial = if phone.is_none() && digits >= 3 { Serial::parse(sought).ok() } else { None };
+    let is_name = phone.is_none() && serial.is_none();
+    let name = if is_name { PersonName::parse(sought).ok() } else { None };
+    OrderQuery { status: shown.status(), phone, name, serial, before: None }
 }
 
-/// Something was sought that is neither a phone nor a name.
+/// Something was sought that is neither a phone nor a name nor a serial number.
 fn is_nothing(query: &OrderQuery, sought: &str) -> bool {
-    !sought.is_empty() && query.phone.is_none() && query.name.is_none()
+    !sought.is_empty() && query.phone.is_none() && query.name.is_none() && query.serial.is_none()
 }
 
 fn older(desk: &Desk, (shown, sought): (List, &str), next: i64) -> String {

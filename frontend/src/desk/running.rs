@@ -117,7 +117,7 @@ async fn freeze(State(shop): State<Arc<Shop>>, desk: Desk, form: Form) -> Result
     if form.get("step") == "lift" {
         return answer(&desk, client.unfreeze().await);
     }
-    let until = read_moment(form.get("until")).flatten();
+    let until = read_moment(form.get("until")).ok().flatten();
     let (Some(until), Ok(reason)) = (until, FreezeReason::parse(form.get("reason"))) else {
         return Ok(back(&desk, "freeze"));
     };
@@ -141,7 +141,7 @@ async fn change_room(State(shop): State<Arc<Shop>>, desk: Desk, form: Form) -> R
     }
     let gather = number("gather");
     let gather_minutes = if gather.is_empty() { Some(0) } else { gather.parse().ok() };
-    let (Some(gather_minutes), Some(opens_at)) = (gather_minutes, read_moment(form.get("opens_at"))) else {
+    let (Some(gather_minutes), Ok(opens_at)) = (gather_minutes, read_moment(form.get("opens_at"))) else {
         return Ok(back(&desk, "room"));
     };
     let campaign = Some(form.get("campaign").trim().to_owned()).filter(|slug| !slug.is_empty());

@@ -12,9 +12,13 @@ use axum::http::StatusCode;
 use axum::response::Response;
 use axum::routing::{get, post};
 use client::{
-    CallError, ChangePrice, ChangeStock, Changed, Code, Outcome, Price, StaffSku, StockBalance, option_text,
+    CallError, ChangePrice, ChangeStock, Changed, Code, LineRequest, Outcome, Price, StaffSku, StockBalance,
+    option_text,
 };
-use domain::{Language, Permission, Pieces, Poisha, Sale, StockNote, StockOperation, to_ascii_digits};
+use domain::{
+    Language, MAX_CART_LINES, Permission, Pieces, Poisha, Quantity, Sale, StockNote, StockOperation,
+    to_ascii_digits,
+};
 use std::sync::Arc;
 use uuid::Uuid;
 
@@ -135,6 +139,25 @@ pub(super) fn checked(code: &str) -> Result<&str, PageError> {
     if is_code { Ok(code) } else { Err(PageError::NotFound) }
 }
 
+/// SKUs on the shop with pieces, as they are typed: a code and a number on each line. The first line that cannot be read
+/// otherwise.
+pub(super) fn lines_of_codes(shop: &Shop, text: &str) -> Result<Vec<LineRequest>, String> {
+    let view = shop.catalogue.view();
+    let by_code = |code: &str| {
+        let skus = view.snapshot.products().flat_map(|product| product.skus.iter());
+        skus.filter(|sku| sku.code == code).map(|sku| sku.id).next()
+    };
+    let parse = |line: &str| {
+        let (code, pieces) = line.split_once(char::is_whitespace).unwrap_or((line, "1"));
+        let sku = by_code(&code.to_uppercase())?;
+        Some(LineRequest { sku, quantity: Quantity::parse(pieces).ok()? })
+    };
+    let lines = text.lines().map(str::trim).filter(|line| !line.is_empty()).take(MAX_CART_LINES + 1);
+    let lines =
+        lines.map(|line| parse(line).ok_or_else(|| line.to_owned())).collect::<Result<Vec<_>, _>>()?;
+    if lines.is_empty() || lines.len() > MAX_CART_LINES { Err(String::new()) } else { Ok(lines) }
+}
+
 impl PriceForm {
     fn new(price: &Price) -> Self {
         let sale = price.sale;
@@ -229,16 +252,20 @@ fn read_price(form: &Form) -> Option<Price> {
         "" => None,
         text => Some(Sale {
             price: Poisha::parse_taka(text).ok()?,
-            from: read_moment(form.get("from"))?,
-            until: read_moment(form.get("until"))?,
+            from: read_moment(form.get("from")).ok()?,
+            until: read_moment(form.get("until")).ok()?,
         }),
     };
     Some(Price { list, sale })
 }
 
-/// None when it cannot be read; nothing is no moment.
-pub(super) fn read_moment(text: &str) -> Option<Option<jiff::Timestamp>> {
-    if text.trim().is_empty() { Some(None) } else { parse_local(text).map(Some) }
+/// A time cannot be read.
+#[derive(Debug)]
+pub(super) struct NotATime;
+
+/// A time as it was put in; nothing is none.
+pub(super) fn read_moment(text: &str) -> Result<Option<jiff::Timestamp>, NotATime> {
+    if text.trim().is_empty() { Ok(None) } else { parse_local(text).map(Some).ok_or(NotATime) }
 }
 
 fn said(answer: Result<Changed, CallError>) -> Result<&'static str, PageError> {

@@ -6,7 +6,7 @@ use axum::Router;
 use axum::body::{Body, Bytes};
 use axum::extract::ConnectInfo;
 use axum::http::{HeaderMap, Request, StatusCode, header};
-use frontend::config::{LimitsConfig, SHED_TARGET_MS, ShopConfig};
+use frontend::config::{LimitsConfig, SHED_TARGET_MS, ShopConfig, TaxConfig};
 use frontend::page::Shop;
 use prometheus_client::registry::Registry;
 use service::http::{Observed, observe};
@@ -35,6 +35,11 @@ pub(crate) fn config(backend_url: &str, folder: &Path) -> ShopConfig {
         media_cache_mib: 1,
         shed_target_ms: SHED_TARGET_MS,
         limits: LimitsConfig::default(),
+        tax: TaxConfig {
+            shop_bin: Some("000123456-0101".to_owned()),
+            shop_address: Some("12 New Market, Dhaka".to_owned()),
+            vat_permille: Some(75),
+        },
     }
 }
 

@@ -21,6 +21,9 @@ pub(super) enum DeskError {
     /// Only a parcel that is shipped has a courier.
     #[error("only a parcel that is shipped has a courier")]
     CourierTooEarly,
+    /// The pieces are not those of the order.
+    #[error("serials {0}")]
+    Serials(&'static str),
     /// It cannot go there, or its pieces cannot, or the database.
     #[error(transparent)]
     Move(#[from] MoveError),
@@ -54,6 +57,7 @@ impl From<DeskError> for ApiError {
             DeskError::CourierTooEarly => {
                 Self::invalid_input("courier", "is only for a parcel that is shipped")
             }
+            DeskError::Serials(message) => Self::invalid_input("serials", message),
             DeskError::Move(error) => error.into(),
         }
     }

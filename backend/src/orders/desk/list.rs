@@ -2,12 +2,12 @@
 
 use super::queries::{
     COUNT_ORDERS_TO_CALL, FIND_ORDER_BEFORE, LIST_ORDERS, LIST_ORDERS_BY_NAME, LIST_ORDERS_BY_PHONE,
-    LIST_ORDERS_BY_STATUS, LIST_ORDERS_TO_CALL,
+    LIST_ORDERS_BY_SERIAL, LIST_ORDERS_BY_STATUS, LIST_ORDERS_TO_CALL,
 };
 use crate::database::{Database, DatabaseError, Record};
 use crate::orders::read::parse_status;
 use client::{CallQueue, OrderPage, OrderSummary};
-use domain::{CallOutcome, OrderStatus, PersonName, Phone, Poisha};
+use domain::{CallOutcome, OrderStatus, PersonName, Phone, Poisha, Serial};
 use jiff::Timestamp;
 
 /// How many orders wait are counted up to here.
@@ -21,6 +21,8 @@ pub(super) enum Wanted {
     All,
     Status(OrderStatus),
     Phone(Phone),
+    /// With the piece of this serial number.
+    Serial(Serial),
     /// Whose name begins so: one page, by name.
     Name(PersonName),
 }
@@ -57,6 +59,9 @@ pub(super) async fn list(
         }
         Wanted::Phone(phone) => {
             session.query(LIST_ORDERS_BY_PHONE, &[&before, &asked, &phone.as_str()]).await
+        }
+        Wanted::Serial(serial) => {
+            session.query(LIST_ORDERS_BY_SERIAL, &[&before, &asked, &serial.as_str()]).await
         }
         Wanted::Name(name) => session.query(LIST_ORDERS_BY_NAME, &[&asked, &begins(name.as_str())]).await,
     }?;

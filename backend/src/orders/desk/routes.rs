@@ -1,14 +1,16 @@
 //! The operations of the order desk.
 
 use super::list::{Place, Wanted, list, list_to_call};
-use super::{call, move_order as moving, show};
+use super::{call, customers, move_order as moving, serials, show};
 use crate::api::Shop;
 use crate::error::{ApiError, Body, Parameters, PathSegment};
 use crate::staff::{ChangeOrders, ReadOrders, Staff};
 use axum::Json;
 use axum::extract::State;
-use client::{CallQueue, Code, MoveOrder, OrderPage, Problem, RecordCall, StaffOrder};
-use domain::{OrderNumber, OrderStatus, PersonName, Phone};
+use client::{
+    AddNote, CallQueue, Code, Customer, MoveOrder, OrderPage, Problem, RecordCall, SetSerials, StaffOrder,
+};
+use domain::{OrderNumber, OrderStatus, PersonName, Phone, Serial};
 use jiff::Timestamp;
 use serde::Deserialize;
 use utoipa_axum::router::OpenApiRouter;
@@ -26,10 +28,14 @@ pub(in crate::orders) fn router() -> OpenApiRouter<Shop> {
         .routes(routes!(show_order))
         .routes(routes!(move_order))
         .routes(routes!(record_call))
+        .routes(routes!(set_serials))
+        .routes(routes!(show_customer))
+        .routes(routes!(add_note))
 }
 
-/// Which orders: all, or by one of status, phone and name.
+/// Which orders: all, or by one of status, phone, name and serial number.
 #[derive(Debug, Deserialize, utoipa::IntoParams)]
+#[into_params(parameter_in = Query)]
 struct Filter {
     /// Only those that stand here.
     #[param(value_type = Option<String>, example = "packed")]
@@ -40,20 +46,29 @@ struct Filter {
     /// Only those of people whose name begins so, 2 to 80 characters: one page by name, without `before` and `until`.
     #[param(value_type = Option<String>, example = "রহিম")]
     name: Option<String>,
+    /// Only those with the piece of this serial number or IMEI.
+    #[param(value_type = Option<String>, example = "490154203237518")]
+    serial: Option<String>,
     /// Only those placed before this moment.
     #[param(value_type = Option<String>, format = DateTime)]
     until: Option<Timestamp>,
     /// Only orders before this one; `next` of the page before.
     before: Option<i64>,
     /// How many, 1 to 100.
+    #[param(minimum = 1, maximum = 100)]
     limit: Option<u16>,
 }
 
 impl Filter {
     fn wanted(&self) -> Result<Wanted, ApiError> {
-        let asked = [self.status.is_some(), self.phone.is_some(), self.name.is_some()];
+        let asked = [self.status.is_some(), self.phone.is_some(), self.name.is_some(), self.serial.is_some()];
         if asked.into_iter().filter(|&is_asked| is_asked).count() > 1 {
-            return Err(ApiError::invalid_input("status", "can stand alone only, as phone and name"));
+            return Err(ApiError::invalid_input("status", "can stand alone only, as phone, name and serial"));
+        }
+        if let Some(serial) = &self.serial {
+            let serial =
+                Serial::parse(serial).map_err(|error| ApiError::invalid_input("serial", error.to_string()));
+            return serial.map(Wanted::Serial);
         }
         if let Some(status) = self.status {
             return Ok(Wanted::Status(status));
@@ -190,6 +205,78 @@ async fn record_call(
     let order = call::record_call(&shop.database, staff.author(), (&number, &request)).await?;
     tracing::info!(order = number.as_str(), outcome = request.outcome.code(), "call written down");
     Ok(Json(order))
+}
+
+/// Write down which pieces an order has
+///
+/// Their serial numbers or IMEIs. Not of a cancelled order.
+#[utoipa::path(
+    put,
+    path = "/staff/orders/{number}/serials",
+    operation_id = "set_serials",
+    tag = "order desk",
+    params(("number" = String, Path, description = "Its number", example = "DK-7K3M-9QXW-0")),
+    request_body = SetSerials,
+    security(("staff" = ["change_orders"])),
+    responses(
+        (status = OK, description = "The order as it is now", body = StaffOrder),
+        (status = CONFLICT, description = "`order_moved`: it was cancelled", body = Problem,
+         content_type = "application/problem+json"),
+    )
+)]
+async fn set_serials(
+    staff: Staff<ChangeOrders>,
+    State(shop): State<Shop>,
+    number: PathSegment,
+    Body(request): Body<SetSerials>,
+) -> Result<Json<StaffOrder>, ApiError> {
+    let number = parse(&number)?;
+    Ok(Json(serials::set(&shop.database, staff.author(), (&number, &request)).await?))
+}
+
+/// Look at a customer
+///
+/// Whoever has this phone: their orders, how they ended, and what the shop knows.
+#[utoipa::path(
+    get,
+    path = "/staff/customers/{phone}",
+    operation_id = "show_customer",
+    tag = "order desk",
+    params(("phone" = String, Path, description = "Their number", example = "01712345678")),
+    security(("staff" = ["read_orders"])),
+    responses((status = OK, description = "The customer", body = Customer))
+)]
+async fn show_customer(
+    _: Staff<ReadOrders>,
+    State(shop): State<Shop>,
+    phone: PathSegment,
+) -> Result<Json<Customer>, ApiError> {
+    Ok(Json(customers::show(&shop.database, &parse_phone(&phone)?).await?))
+}
+
+/// Write down something about a customer
+#[utoipa::path(
+    post,
+    path = "/staff/customers/{phone}/notes",
+    operation_id = "add_note",
+    tag = "order desk",
+    params(("phone" = String, Path, description = "Their number", example = "01712345678")),
+    request_body = AddNote,
+    security(("staff" = ["change_orders"])),
+    responses((status = OK, description = "The customer as known now", body = Customer))
+)]
+async fn add_note(
+    staff: Staff<ChangeOrders>,
+    State(shop): State<Shop>,
+    phone: PathSegment,
+    Body(request): Body<AddNote>,
+) -> Result<Json<Customer>, ApiError> {
+    let phone = parse_phone(&phone)?;
+    Ok(Json(customers::add_note(&shop.database, staff.author(), (&phone, &request)).await?))
+}
+
+fn parse_phone(segment: &PathSegment) -> Result<Phone, ApiError> {
+    Phone::parse(&segment.0).map_err(|_| ApiError::new(Code::NotFound))
 }
 
 fn parse(segment: &PathSegment) -> Result<OrderNumber, ApiError> {

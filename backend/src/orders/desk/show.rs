@@ -1,8 +1,10 @@
 //! One order with all that the desk knows about it.
 
+use super::customers::read_notes;
 use super::error::DeskError;
 use super::list::read_outcome;
-use super::queries::{COUNT_ORDERS_OF_PHONE, FIND_ORDER, LIST_CALLS, LIST_ORDER_STEPS};
+use super::queries::{COUNT_ORDERS_OF_PHONE, FIND_ORDER, LIST_CALLS, LIST_NOTES, LIST_ORDER_STEPS};
+use super::serials;
 use crate::database::{Database, DatabaseError, Record, Transaction, Work};
 use crate::orders::read::{load_order, parse_status};
 use client::{Call, OrderStep, PhoneHistory, StaffOrder};
@@ -44,6 +46,8 @@ pub(super) async fn load(
             text.map(TrackingNumber::try_from).transpose()
         })?,
         history: read_history(&history)?,
+        serials: serials::list(transaction, OrderId(id)).await?,
+        notes: read_notes(&transaction.query(LIST_NOTES, &[&phone]).await?)?,
     }))
 }
 
@@ -64,7 +68,7 @@ fn read_call(row: &Record) -> Result<Call, DatabaseError> {
     })
 }
 
-fn read_history(row: &Record) -> Result<PhoneHistory, DatabaseError> {
+pub(super) fn read_history(row: &Record) -> Result<PhoneHistory, DatabaseError> {
     let count = |column| row.parse(column, |count: i64| u32::try_from(count));
     Ok(PhoneHistory {
         orders: count("orders")?,

@@ -26,7 +26,7 @@ async fn skus_are_found_by_code_and_by_name_in_both_languages() {
     for column in [1, 2] {
         let name: String = row.get(column);
         let query: String = form_urlencoded::byte_serialize(name.to_uppercase().as_bytes()).collect();
-        assert_eq!(codes(&shop, &token, &format!("?q={query}")).await, [fan.clone()], "{name}");
+        assert_eq!(codes(&shop, &token, &format!("?q={query}")).await, std::slice::from_ref(&fan), "{name}");
     }
     assert_eq!(codes(&shop, &token, "?q=%25").await, Vec::<String>::new(), "% is no pattern");
     let too_long =

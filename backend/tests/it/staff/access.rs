@@ -50,7 +50,8 @@ fn operations() -> Vec<Operation> {
                 .strip_prefix("/api/v1")
                 .unwrap()
                 .replace("{id}", "999999")
-                .replace("{number}", "DK-7K3M-9QXW-0");
+                .replace("{number}", "DK-7K3M-9QXW-0")
+                .replace("{phone}", "01712345678");
             operations.push(Operation { id: id.to_owned(), method: method.to_uppercase(), path, asks });
         }
     }

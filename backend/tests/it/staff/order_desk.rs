@@ -217,3 +217,73 @@ async fn every_list_has_its_index() {
         assert!(!plan.iter().any(|line| line.contains("Sort")), "{statement}: {plan:?}");
     }
 }
+
+#[tokio::test]
+async fn what_is_known_about_a_customer_stands_beside_their_next_order() {
+    let shop = TestShop::open().await;
+    let (desk, _) = signed_in(&shop, "order_desk").await;
+    let (support, _) = signed_in(&shop, "support").await;
+    let path = "/staff/customers/01712345678";
+    let nobody = shop.call(("GET", path), &desk, &Value::Null).await;
+    assert_eq!((nobody.status, &nobody.body["name"]), (StatusCode::OK, &Value::Null));
+    let note = json!({"note": "Calls after six only"});
+    let notes = format!("{path}/notes");
+    for _ in 0..2 {
+        assert_eq!(shop.call(("POST", &notes), &desk, &note).await.status, StatusCode::OK);
+    }
+    assert_eq!(shop.call(("POST", &notes), &support, &note).await.code(), "forbidden");
+    assert_eq!(shop.call(("POST", &notes), &desk, &json!({"note": ""})).await.code(), "invalid_input");
+    let number = place(&shop, &json!({})).await;
+    let seen = shop.call(("GET", &format!("/staff/orders/{number}")), &support, &Value::Null).await.body;
+    assert_eq!(seen["notes"].as_array().map(Vec::len), Some(1), "sent twice, it is one note");
+    assert_eq!(
+        (&seen["notes"][0]["note"], &seen["notes"][0]["actor"]),
+        (&note["note"], &json!("Test order_desk"))
+    );
+    let known = shop.call(("GET", path), &support, &Value::Null).await.body;
+    assert_eq!((&known["history"]["orders"], &known["orders"][0]["number"]), (&json!(1), &json!(number)));
+    let logged = "SELECT count(*) FROM audit_log WHERE action = 'add_note' AND object LIKE 'customer:%*%'";
+    assert_eq!(shop.count(logged).await, 1, "with the number masked");
+    let wrong = shop.call(("GET", "/staff/customers/12"), &desk, &Value::Null).await;
+    assert_eq!(wrong.code(), "not_found");
+}
+
+#[tokio::test]
+async fn a_piece_is_found_by_its_serial_number() {
+    let shop = TestShop::open().await;
+    let (desk, _) = signed_in(&shop, "order_desk").await;
+    let lines = json!([{"sku": 1, "quantity": 2}]);
+    let number = place(&shop, &json!({"lines": lines, "expected_total": 4_006_000})).await;
+    let path = format!("/staff/orders/{number}/serials");
+    let set = |serials: Value| {
+        let (shop, desk, path) = (&shop, &desk, &path);
+        async move { shop.call(("PUT", path), desk, &json!({"serials": serials})).await }
+    };
+    let first = json!({"sku": "A55-BLUE", "serial": "490154203237518"});
+    let second = json!({"sku": "A55-BLUE", "serial": "r58 n12"});
+    let answer = set(json!([first, second])).await;
+    assert_eq!(answer.status, StatusCode::OK, "{answer:?}");
+    assert_eq!(answer.body["serials"][1]["serial"], "R58N12");
+    assert_eq!(set(json!([first, second])).await.status, StatusCode::OK, "sent again");
+    for serials in [
+        json!([first, first]),
+        json!([{"sku": "FAN-1", "serial": "ABCD1"}]),
+        json!([first, second, {"sku": "A55-BLUE", "serial": "THIRD"}]),
+    ] {
+        let refused = set(serials.clone()).await;
+        assert_eq!(refused.body["errors"][0]["field"], "serials", "{serials}");
+    }
+    let mistyped = set(json!([{"sku": "A55-BLUE", "serial": "490154203237519"}])).await;
+    assert_eq!(mistyped.code(), "invalid_input");
+    assert_eq!(
+        list(&shop, &desk, "/staff/orders?serial=490154203237518").await,
+        std::slice::from_ref(&number)
+    );
+    assert!(list(&shop, &desk, "/staff/orders?serial=NONE1").await.is_empty());
+    assert_eq!(set(json!([second])).await.body["serials"].as_array().map(Vec::len), Some(1));
+    assert!(list(&shop, &desk, "/staff/orders?serial=490154203237518").await.is_empty());
+    step(&shop, &desk, &number, &json!({"from": "placed", "to": "cancelled"})).await;
+    assert_eq!(set(json!([first])).await.code(), "order_moved");
+    let logged = "SELECT count(*) FROM audit_log WHERE action = 'set_serials'";
+    assert_eq!(shop.count(logged).await, 2);
+}

@@ -1,5 +1,6 @@
 //! The desk: coming in, forms, and what each role sees.
 
+mod orders;
 mod products;
 mod promotions;
 mod running;
@@ -135,6 +136,10 @@ async fn a_form_that_is_not_of_this_session_changes_nothing() {
         ("/admin/sign-out", ""),
         ("/admin/orders/DK-7K3M-9QXW-0/move", "x"),
         ("/admin/orders/DK-7K3M-9QXW-0/calls", "x"),
+        ("/admin/orders/bulk", "x"),
+        ("/admin/orders/DK-7K3M-9QXW-0/serials", "x"),
+        ("/admin/new-order", "x"),
+        ("/admin/customers/01712345678/notes", "x"),
         ("/admin/skus/FAN-1/stock", "x"),
         ("/admin/skus/FAN-1/price", "x"),
         ("/admin/skus/FAN-1/pictures/set", "x"),

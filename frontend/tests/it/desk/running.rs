@@ -106,6 +106,16 @@ async fn the_switches_of_a_sale_are_set() {
         let sent: Value = serde_json::from_str(&asked.body).unwrap();
         assert_eq!((asked.path.as_str(), sent), (method, body), "{form}");
     }
+}
+
+#[tokio::test]
+async fn what_is_put_in_wrong_changes_nothing() {
+    let mut browser = signed_in().await;
+    let path = "/en/admin/running";
+    let none = || Answer::Json(json!([]));
+    let thawed = Answer::Json(json!({"freeze": null, "set_by": null}));
+    let seen = page(&mut browser, path, (Role::Manager, vec![today(&Value::Null), thawed, none()])).await;
+    let token = seen.field("token");
     for (form, fields, notice) in [
         ("freeze", vec![("reason", ""), ("until", "2030-01-01T06:00")], "freeze"),
         ("freeze", vec![("reason", "Eid"), ("until", "")], "freeze"),

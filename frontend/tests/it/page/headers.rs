@@ -22,6 +22,7 @@ async fn every_answer_carries_the_security_headers() {
     for answer in answers {
         for (name, value) in [
             ("x-content-type-options", "nosniff"),
+            ("strict-transport-security", "max-age=63072000; includeSubDomains"),
             ("referrer-policy", "strict-origin-when-cross-origin"),
             ("cross-origin-opener-policy", "same-origin"),
         ] {
