@@ -170,6 +170,12 @@ impl Browser {
         std::fs::write(file, png).unwrap();
     }
 
+    /// The value of a cookie, also of one that no script reads.
+    pub(crate) async fn cookie(&self, name: &str) -> String {
+        let cookie = self.driver.get(&format!("/cookie/{name}")).await.unwrap();
+        cookie["value"].as_str().unwrap().to_owned()
+    }
+
     /// Becomes somebody who was never here.
     pub(crate) async fn forget_cookies(&self) {
         self.driver.delete("/cookie").await.unwrap();

@@ -99,7 +99,7 @@ async fn order(shopper: &Shopper<'_>) -> OrderNumber {
 #[tokio::test]
 async fn an_order_is_called_packed_and_sent_and_an_auditor_only_looks() {
     let shop = Place::new();
-    let (mut up, _) = shop.open().await;
+    let (mut up, _) = shop.open_with(&[("LOG_LEVEL", "debug")]).await;
     let browser = open_browser().await;
     let number = order(&Shopper { shop: &shop, browser: &browser, language: Language::Bangla }).await;
     let mut visit = Visit { shop: &shop, browser: &browser, found: Vec::new() };
@@ -108,6 +108,7 @@ async fn an_order_is_called_packed_and_sent_and_an_auditor_only_looks() {
     send(&mut visit, &number).await;
 
     let auditor = invite_an_auditor(&mut visit).await;
+    let session = browser.cookie("desk").await;
     browser.forget_cookies().await;
     visit.come_in(&auditor, ("auditor@shop.example", "auditor")).await;
     visit.open(&format!("/en/admin/orders/{number}")).await;
@@ -124,6 +125,20 @@ async fn an_order_is_called_packed_and_sent_and_an_auditor_only_looks() {
     assert!(found.is_empty(), "{} violations\n{}", found.len(), found.join("\n"));
     browser.close().await;
     assert!(interrupt(&mut up).await.success());
+    let keys = std::fs::read_to_string(shop.folder().join("secrets/cookie-keys")).unwrap();
+    no_log_has(&shop, &[PASSWORD, &owner, &auditor, &session, keys.trim(), "01712345678", "০১৭১২৩৪৫৬৭৮"]);
+}
+
+/// Looks for secrets in every log of the shop; phone numbers are masked there.
+fn no_log_has(shop: &Place, secrets: &[&str]) {
+    let logs: Vec<String> = std::fs::read_dir(shop.folder().join("logs"))
+        .unwrap()
+        .map(|log| String::from_utf8_lossy(&std::fs::read(log.unwrap().path()).unwrap()).into_owned())
+        .collect();
+    assert!(logs.iter().any(|log| log.contains("order moved")), "the logs are read where they are written");
+    for secret in secrets {
+        assert!(!secret.is_empty() && logs.iter().all(|log| !log.contains(secret)), "a log has {secret}");
+    }
 }
 
 /// From the call to the delivery.
