@@ -2,6 +2,8 @@
 
 use crate::json_lines::{JsonLines, to_stdout};
 use anyhow::Context;
+use tracing::{Level, Metadata};
+use tracing_subscriber::filter::{FilterExt, filter_fn};
 use tracing_subscriber::layer::SubscriberExt;
 use tracing_subscriber::util::SubscriberInitExt;
 use tracing_subscriber::{EnvFilter, Layer};
@@ -31,6 +33,12 @@ pub enum AccessLog {
 pub fn start(config: &LogConfig) -> anyhow::Result<()> {
     let filter = EnvFilter::try_new(&config.log_level)
         .with_context(|| format!("LOG_LEVEL \"{}\" cannot be read", config.log_level))?;
-    let layer = JsonLines::new(to_stdout).with_filter(filter);
+    let layer = JsonLines::new(to_stdout).with_filter(filter.and(filter_fn(is_discreet)));
     tracing_subscriber::registry().with(layer).try_init().context("logs were started twice")
+}
+
+/// Whether a line may be logged at any `LOG_LEVEL`. Below info, the database's client writes every statement's
+/// parameters: names, phone numbers, hashes of passwords.
+fn is_discreet(line: &Metadata<'_>) -> bool {
+    *line.level() <= Level::INFO || !line.target().starts_with("tokio_postgres")
 }
