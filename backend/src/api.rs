@@ -5,6 +5,7 @@ use crate::checkout::{OrderMetrics, OrderQueue};
 use crate::config::OrderConfig;
 use crate::database::Database;
 use crate::desk::{self, ApprovalConfig, Studio};
+use crate::import::{self, Importer};
 use crate::staff::{self, Gate};
 use crate::waiting_room::{self, WaitingRoom};
 use crate::{audit_log, catalogue, checkout, error, openapi, orders};
@@ -33,6 +34,8 @@ pub struct Shop {
     pub(crate) approvals: ApprovalConfig,
     /// Where pictures are taken in.
     pub(crate) studio: Studio,
+    /// Where catalogue files are taken in.
+    pub(crate) importer: Importer,
     /// What is known of the waiting room.
     pub waiting_room: Arc<WaitingRoom>,
     /// The whole content as JSON, for frontends that start.
@@ -45,7 +48,7 @@ impl Shop {
         catalogue: Arc<Published>,
         database: Database,
         (config, orders): (&OrderConfig, Arc<OrderMetrics>),
-        (gate, approvals, studio): (Gate, ApprovalConfig, Studio),
+        (gate, approvals, studio, importer): (Gate, ApprovalConfig, Studio, Importer),
     ) -> Self {
         let waiting_room = Arc::<WaitingRoom>::default();
         let queue = OrderQueue::start(config, &database, (&orders, &waiting_room));
@@ -57,6 +60,7 @@ impl Shop {
             gate: Arc::new(gate),
             approvals,
             studio,
+            importer,
             waiting_room,
             whole_content: Arc::default(),
         }
@@ -72,6 +76,7 @@ pub(crate) fn routes() -> OpenApiRouter<Shop> {
         .merge(staff::router())
         .merge(audit_log::router())
         .merge(desk::router())
+        .merge(import::router())
         .merge(waiting_room::router());
     OpenApiRouter::with_openapi(openapi::head()).nest("/api/v1", features)
 }

@@ -44,6 +44,8 @@ pub fn statements() -> Vec<database::Statement> {
         desk::OPERATION_STATEMENTS,
         desk::PRODUCT_STATEMENTS,
         desk::PROMOTION_STATEMENTS,
+        desk::SORTING_STATEMENTS,
+        import::STATEMENTS,
         orders::STATEMENTS,
         orders::DESK_STATEMENTS,
         promotions::STATEMENTS,

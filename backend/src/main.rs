@@ -29,6 +29,7 @@ async fn run(role: Role) -> anyhow::Result<()> {
             service::logging::start(&config.log)?;
             backend::import::run(&config).await
         }
+        Role::Export(config) => backend::import::export(&config).await,
         Role::Outbox(config) => backend::outbox::dead::run(&config).await,
         Role::Audit(config) => backend::audit::run(&config).await,
         Role::Stock(config) => backend::stock::run(&config).await,

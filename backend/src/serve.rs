@@ -6,6 +6,7 @@ use crate::checkout::OrderMetrics;
 use crate::config::{DatabaseConfig, ServeConfig};
 use crate::database::{Database, DatabaseMetrics};
 use crate::desk::Studio;
+use crate::import::Importer;
 use crate::staff::Gate;
 use crate::waiting_room::Keeper;
 use crate::{error, statements};
@@ -54,9 +55,9 @@ pub async fn serve(config: ServeConfig) -> anyhow::Result<()> {
         async move { follower.run(&readiness, &shutdown).await }
     });
 
-    let (orders, gate) =
-        ((&config.orders, metrics.orders), (metrics.gate, config.approvals, Studio::new(config.media_dir)));
-    let shop = Shop::new(catalogue, database.clone(), orders, gate);
+    let importer = Importer::new(config.database.clone(), config.approvals.approval_price_cut_percent);
+    let desk = (metrics.gate, config.approvals, Studio::new(config.media_dir), importer);
+    let shop = Shop::new(catalogue, database.clone(), (&config.orders, metrics.orders), desk);
     let keeper =
         Keeper::new(database.clone(), Arc::clone(&shop.waiting_room), config.waiting_room_per_minute);
     let keeping = tokio::spawn(keeper.run(shutdown.clone()));

@@ -99,3 +99,27 @@ CREATE TABLE order_serial (
 );
 CREATE INDEX order_serial_by_serial ON order_serial (serial, order_id DESC);
 GRANT SELECT, INSERT, DELETE ON order_serial TO dhakacart_app;
+
+-- A catalogue file that was sent to the desk and tried. It waits until somebody loads it, and then its content goes.
+CREATE TABLE catalogue_file (
+    id          bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    name        text NOT NULL CHECK (char_length(name) BETWEEN 1 AND 100),
+    content     bytea CHECK (octet_length(content) <= 16777216),
+    -- What it would do, or did.
+    summary     jsonb NOT NULL,
+    uploaded_by bigint NOT NULL REFERENCES staff,
+    uploaded_at timestamptz NOT NULL DEFAULT clock_timestamp(),
+    loaded_by   bigint REFERENCES staff,
+    loaded_at   timestamptz,
+    -- Prices that fell by more than one person may decide.
+    large_cuts  bigint CHECK (large_cuts >= 0),
+    CHECK ((content IS NULL) = (loaded_by IS NOT NULL)),
+    CHECK ((loaded_by IS NULL) = (loaded_at IS NULL) AND (loaded_by IS NULL) = (large_cuts IS NULL)),
+    -- Four eyes, as for proposals.
+    CONSTRAINT catalogue_file_needs_another_person CHECK (large_cuts = 0 OR loaded_by <> uploaded_by)
+);
+GRANT SELECT, INSERT, DELETE ON catalogue_file TO dhakacart_app;
+GRANT UPDATE (content, summary, loaded_by, loaded_at, large_cuts) ON catalogue_file TO dhakacart_app;
+
+-- What nothing refers to may go.
+GRANT DELETE ON category, brand TO dhakacart_app;

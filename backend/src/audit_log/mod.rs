@@ -8,5 +8,5 @@ mod record;
 mod routes;
 
 pub use queries::STATEMENTS;
-pub(crate) use record::{Author, Entry, record};
+pub(crate) use record::{Author, Entry, record, record_outside_pool};
 pub(crate) use routes::router;

@@ -5,6 +5,7 @@ use crate::database::{DatabaseError, Transaction};
 use client::StaffPerson;
 use domain::Actor;
 use serde_json::Value;
+use tokio_postgres::types::ToSql;
 
 /// Who does something.
 #[derive(Debug, Clone)]
@@ -53,9 +54,21 @@ pub(crate) async fn record(
     author: &Author,
     entry: &Entry,
 ) -> Result<(), DatabaseError> {
-    let (actor, id) = (author.actor.as_str(), author.staff_id);
+    let actor = author.actor.as_str();
+    transaction.execute(ADD_ENTRY, &parameters(&actor, author, entry)).await.map(drop)
+}
+
+/// The same on a connection outside the pool.
+pub(crate) async fn record_outside_pool(
+    transaction: &tokio_postgres::Transaction<'_>,
+    author: &Author,
+    entry: &Entry,
+) -> Result<(), tokio_postgres::Error> {
+    let actor = author.actor.as_str();
+    transaction.execute(ADD_ENTRY.sql, &parameters(&actor, author, entry)).await.map(drop)
+}
+
+fn parameters<'a>(actor: &'a &str, author: &'a Author, entry: &'a Entry) -> [&'a (dyn ToSql + Sync); 7] {
     let Entry { action, object, before, after } = entry;
-    let parameters: [&(dyn tokio_postgres::types::ToSql + Sync); 7] =
-        [&actor, &id, action, object, before, after, &author.request_id];
-    transaction.execute(ADD_ENTRY, &parameters).await.map(drop)
+    [actor, &author.staff_id, action, object, before, after, &author.request_id]
 }

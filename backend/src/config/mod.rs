@@ -39,6 +39,8 @@ pub enum Role {
     Outbox(OutboxConfig),
     /// Load a catalogue file (docs/IMPORT.md) and stop.
     Import(ImportConfig),
+    /// Write the catalogue into a new file, which can be loaded again, and stop.
+    Export(ExportConfig),
     /// Prove the invariants on this database; print what differs.
     Audit(AuditConfig),
     /// Look at the stock of an SKU, and change it through the ledger.
@@ -221,6 +223,16 @@ pub struct ImportConfig {
     /// How much is logged.
     #[command(flatten)]
     pub log: LogConfig,
+    /// The database.
+    #[command(flatten)]
+    pub database: DatabaseConfig,
+}
+
+/// Settings of `export`.
+#[derive(Debug, Args)]
+pub struct ExportConfig {
+    /// The file to make, CSV as in docs/IMPORT.md. It must not be there yet.
+    pub file: PathBuf,
     /// The database.
     #[command(flatten)]
     pub database: DatabaseConfig,

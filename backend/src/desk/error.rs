@@ -100,6 +100,15 @@ fn refused_by_database(error: DatabaseError) -> ApiError {
         Some("catalogue_is_frozen") => ApiError::new(Code::CatalogueFrozen),
         Some("campaign_prices_do_not_overlap") => ApiError::new(Code::Taken)
             .with_detail("Another campaign has a price for one of these SKUs at that time."),
+        Some("category_parent_id_name_en_key") => {
+            ApiError::new(Code::Taken).with_detail("There is a category with this name here.")
+        }
+        Some("product_category_id_fkey" | "product_brand_id_fkey") => {
+            ApiError::new(Code::Taken).with_detail("It has products. Put them elsewhere first.")
+        }
+        Some("category_parent_id_fkey") => {
+            ApiError::new(Code::Taken).with_detail("There are categories below it. Take them away first.")
+        }
         Some("proposal_needs_another_person") => ApiError::new(Code::NeedsAnotherPerson),
         _ => error.into(),
     }

@@ -1,11 +1,13 @@
 //! The desk beside orders and people: what is sold, what it costs, the stock of it, and how the shop runs.
 //!
-//! `products` is what products say and `pictures` how they look; `skus` lists and shows, `stock` and `price` change; `campaigns` and `coupons` make it cheaper for a time. What is large
+//! `products` is what products say and `pictures` how they look, `categories` and `brands` sort them; `skus` lists and shows, `stock` and `price` change; `campaigns` and `coupons` make it cheaper for a time. What is large
 //! becomes one of the `proposals`, which a second person decides. `freeze` keeps the catalogue as it is during a sale. `today`
 //! shows the day, `room` opens the waiting room, `messages` sends again what was given up. Every change is written into the audit log in its own
 //! transaction. Stock moves through the ledger ([`crate::stock`]).
 
+mod brands;
 mod campaigns;
+mod categories;
 mod coupons;
 mod error;
 mod freeze;
@@ -24,6 +26,8 @@ mod queries;
 mod room;
 mod routes;
 mod skus;
+mod sorting_queries;
+mod sorting_routes;
 mod stock;
 mod today;
 
@@ -32,6 +36,7 @@ pub use pictures::Studio;
 pub use product_queries::STATEMENTS as PRODUCT_STATEMENTS;
 pub use promotion_queries::STATEMENTS as PROMOTION_STATEMENTS;
 pub use queries::STATEMENTS;
+pub use sorting_queries::STATEMENTS as SORTING_STATEMENTS;
 
 use crate::api::Shop;
 use utoipa_axum::router::OpenApiRouter;
@@ -41,6 +46,7 @@ pub(crate) fn router() -> OpenApiRouter<Shop> {
     OpenApiRouter::new()
         .merge(routes::router())
         .merge(product_routes::router())
+        .merge(sorting_routes::router())
         .merge(promotion_routes::router())
         .merge(operation_routes::router())
 }

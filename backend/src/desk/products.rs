@@ -10,7 +10,7 @@ use super::queries::SET_PRICE;
 use super::skus::read_summary;
 use crate::audit_log::{Author, Entry, record};
 use crate::database::{Database, DatabaseError, Record, Transaction, Work};
-use crate::import::bounds::{self, line_of, paragraphs};
+use crate::import::bounds::{self, line_of, paragraphs, trait_name, trait_value};
 use catalogue::Trait;
 use client::{CreateProduct, NewSku, ProductFields, SaveProduct, StaffProduct};
 use domain::{Slug, Text};
@@ -100,11 +100,12 @@ fn checked_traits(field: &'static str, traits: &[Trait], most: usize) -> Result<
     if traits.len() > most {
         return Err(DeskError::wrong(field, format!("must have at most {most} entries")));
     }
-    let part = |text: &str, most| line_of(text, 1, most).map_err(|message| DeskError::wrong(field, message));
+    let good = |text: Result<String, String>| text.map_err(|message| DeskError::wrong(field, message));
     let one = |named: &Trait| {
+        let (name, value) = (&named.name, &named.value);
         Ok(Trait {
-            name: Text { bn: part(&named.name.bn, 60)?, en: part(&named.name.en, 60)? },
-            value: Text { bn: part(&named.value.bn, 200)?, en: part(&named.value.en, 200)? },
+            name: Text { bn: good(trait_name(&name.bn))?, en: good(trait_name(&name.en))? },
+            value: Text { bn: good(trait_value(&value.bn))?, en: good(trait_value(&value.en))? },
         })
     };
     traits.iter().map(one).collect()

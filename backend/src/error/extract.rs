@@ -47,9 +47,7 @@ impl<S: Send + Sync> FromRequest<S> for Upload {
             .map_err(|_| ApiError::new(Code::Malformed).with_detail("The file did not arrive in time."))?
             .map(Self)
             .map_err(|rejection| match refused_body(&rejection) {
-                error if error.code() == Code::BodyTooLarge => {
-                    error.with_detail("The file is larger than 8 MiB.")
-                }
+                error if error.code() == Code::BodyTooLarge => error.with_detail("The file is too large."),
                 error => error,
             })
     }

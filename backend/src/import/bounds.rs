@@ -6,6 +6,10 @@ use domain::normalise;
 pub(crate) const MOST_SPECIFICATIONS: usize = 40;
 /// Most options of a SKU.
 pub(crate) const MOST_OPTIONS: usize = 4;
+/// Most categories of a shop, and of a file.
+pub(crate) const MOST_CATEGORIES: usize = 2_000;
+/// Most steps of a category's path.
+pub(crate) const MOST_CATEGORY_STEPS: usize = 3;
 /// The highest popularity.
 pub(crate) const MOST_POPULARITY: i64 = 1_000_000;
 
@@ -26,6 +30,21 @@ fn within(text: String, least: usize, most: usize) -> Result<String, String> {
         length if (least..=most).contains(&length) => Ok(text),
         length => Err(format!("must have at most {most} characters, but has {length}")),
     }
+}
+
+/// The name of a category; `>` stands between two in a path.
+pub(crate) fn category_step(text: &str) -> Result<String, String> {
+    if text.contains('>') { Err("must not contain >".to_owned()) } else { line_of(text, 1, 60) }
+}
+
+/// The name of a specification or option; `:` stands behind it, `|` between two of them.
+pub(crate) fn trait_name(text: &str) -> Result<String, String> {
+    if text.contains([':', '|']) { Err("must not contain : or |".to_owned()) } else { line_of(text, 1, 60) }
+}
+
+/// The value of a specification or option.
+pub(crate) fn trait_value(text: &str) -> Result<String, String> {
+    if text.contains('|') { Err("must not contain |".to_owned()) } else { line_of(text, 1, 200) }
 }
 
 /// The shop's own code of a SKU.

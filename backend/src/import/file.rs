@@ -5,13 +5,10 @@ use super::names::Names;
 use super::problem::Problem;
 use super::progress::Progress;
 use super::row::{ProductFields, Row, SkuFields};
-use anyhow::{Context, bail};
 use csv::{ErrorKind, Reader, ReaderBuilder, StringRecord, Terminator};
 use domain::Slug;
 use std::cell::Cell;
-use std::fs::File;
 use std::io::{self, Read};
-use std::path::Path;
 use std::rc::Rc;
 
 /// The longest row; a quote that is never closed would otherwise take the whole file as one field.
@@ -19,6 +16,9 @@ const MOST_ROW_BYTES: u64 = 1 << 20;
 
 /// More rows than any shop has.
 const MOST_ROWS: u64 = 1_000_000;
+
+/// The bytes of a file, wherever they are.
+pub(super) type Source = Box<dyn Read + Send>;
 
 /// What a good row adds.
 #[derive(Debug)]
@@ -50,82 +50,78 @@ struct Current {
 }
 
 /// Reads a whole file.
-pub(super) struct Catalogue<'a> {
-    progress: &'a Progress,
+pub(super) struct Catalogue<'a, P> {
+    progress: &'a P,
     names: Names,
     problems: usize,
     current: Option<Current>,
 }
 
-impl<'a> Catalogue<'a> {
-    pub(super) fn new(progress: &'a Progress) -> Self {
+impl<'a, P: Progress> Catalogue<'a, P> {
+    pub(super) fn new(progress: &'a P) -> Self {
         Self { progress, names: Names::default(), problems: 0, current: None }
     }
 
     /// Hands every good item to `take` and says every problem. What was named, and how many problems there were.
     pub(super) fn read(
         mut self,
-        path: &Path,
+        source: Source,
         mut take: impl FnMut(Placed<Item>) -> anyhow::Result<()>,
     ) -> anyhow::Result<(Names, usize)> {
-        let file = File::open(path).with_context(|| format!("{} cannot be read", path.display()))?;
         let budget = Rc::new(Cell::new(MOST_ROW_BYTES));
-        let bounded = Bounded { file, budget: Rc::clone(&budget) };
+        let bounded = Bounded { source, budget: Rc::clone(&budget) };
         // Not the default terminator: with CRLF its lines are counted one short. The CR left over is trimmed.
         let mut builder = ReaderBuilder::new();
         builder.has_headers(false).flexible(true).terminator(Terminator::Any(b'\n'));
         let mut reader = builder.from_reader(bounded);
         let mut record = StringRecord::new();
-        let Some(layout) = self.head(&mut reader, &mut record)? else {
+        let Some(layout) = self.head(&mut reader, &mut record) else {
             return Ok((self.names, self.problems));
         };
         for count in 1_u64.. {
             budget.set(MOST_ROW_BYTES);
             let line = reader.position().line();
             match reader.read_record(&mut record) {
-                Ok(false) if count == 1 => bail!("{} has no rows", path.display()),
+                Ok(false) if count == 1 => {
+                    self.say(&[Problem::of_file("the file has no rows")]);
+                    break;
+                }
                 Ok(false) => break,
-                Ok(true) if count > MOST_ROWS => bail!("the file has more than {MOST_ROWS} rows"),
+                Ok(true) if count > MOST_ROWS => {
+                    self.say(&[Problem::of_file(format!("the file has more than {MOST_ROWS} rows"))]);
+                    break;
+                }
                 Ok(true) if is_blank(&record) => {}
                 Ok(true) => {
                     let line = record.position().map_or(line, csv::Position::line);
                     self.row((&layout, &record, line), &mut take)?;
                 }
-                Err(error) => self.unreadable(error, line)?,
+                Err(error) => {
+                    let (problem, is_over) = unreadable(&error, line);
+                    self.say(&[problem]);
+                    if is_over {
+                        break;
+                    }
+                }
             }
             self.progress.read_to(reader.position().byte());
         }
         Ok((self.names, self.problems))
     }
 
-    fn head(
-        &mut self,
-        reader: &mut Reader<Bounded>,
-        record: &mut StringRecord,
-    ) -> anyhow::Result<Option<Layout>> {
-        let found = reader.read_record(record).context("the first line cannot be read")?;
-        if !found || is_blank(record) {
-            bail!("the file is empty; its first line must name the columns");
-        }
-        match Layout::read(record) {
-            Ok(layout) => Ok(Some(layout)),
-            Err(problems) => {
-                self.say(&problems);
-                Ok(None)
+    fn head(&mut self, reader: &mut Reader<Bounded>, record: &mut StringRecord) -> Option<Layout> {
+        let problems = match reader.read_record(record) {
+            Err(error) => vec![unreadable(&error, 1).0],
+            Ok(found) if !found || is_blank(record) => {
+                vec![Problem::of_file("the file is empty; its first line must name the columns")]
             }
-        }
-    }
-
-    /// A row that is not UTF-8 is one bad row; anything else ends the reading.
-    fn unreadable(&mut self, error: csv::Error, line: u64) -> anyhow::Result<()> {
-        match error.kind() {
-            ErrorKind::Utf8 { pos, .. } => {
-                let line = pos.as_ref().map_or(line, csv::Position::line);
-                self.say(&[Problem::in_row(line, "is not UTF-8 text. Remedy: save the file as CSV UTF-8")]);
-                Ok(())
-            }
-            _ => Err(error).with_context(|| format!("the row on line {line} cannot be read")),
-        }
+            Ok(_) => match Layout::read(record) {
+                Ok(layout) => return Some(layout),
+                Err(problems) => problems,
+            },
+        };
+        self.say(&problems);
+        None
     }
 
     fn row(
@@ -207,6 +203,17 @@ impl<'a> Catalogue<'a> {
     }
 }
 
+/// What is wrong with a row that is no row, and whether the reading ends there. One that is not UTF-8 is one bad row.
+fn unreadable(error: &csv::Error, line: u64) -> (Problem, bool) {
+    match error.kind() {
+        ErrorKind::Utf8 { pos, .. } => {
+            let line = pos.as_ref().map_or(line, csv::Position::line);
+            (Problem::in_row(line, "is not UTF-8 text. Remedy: save the file as CSV UTF-8"), false)
+        }
+        _ => (Problem::in_row(line, format!("cannot be read: {error}")), true),
+    }
+}
+
 /// An empty line, as programs leave at the end of a file.
 fn is_blank(record: &StringRecord) -> bool {
     record.len() <= 1 && record.get(0).unwrap_or_default().trim().is_empty()
@@ -214,7 +221,7 @@ fn is_blank(record: &StringRecord) -> bool {
 
 /// Gives out bytes for one row, and no more.
 struct Bounded {
-    file: File,
+    source: Source,
     /// Bytes that the row may still have; set anew before each row.
     budget: Rc<Cell<u64>>,
 }
@@ -225,7 +232,7 @@ impl Read for Bounded {
         if left == 0 {
             return Err(io::Error::other("it is longer than 1 MiB: is a quote not closed?"));
         }
-        let length = self.file.read(buffer)?;
+        let length = self.source.read(buffer)?;
         self.budget.set(left.saturating_sub(u64::try_from(length).unwrap_or(u64::MAX)));
         Ok(length)
     }

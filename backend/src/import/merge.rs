@@ -1,4 +1,4 @@
-//! From the temporary tables into the catalogue, in one transaction.
+//! From the temporary tables into the catalogue, in the caller's transaction: one that is rolled back was a preview.
 //!
 //! Rows that are as they were are not written, so that a second import of the same file raises no version. Prices come
 //! last: whoever follows them looks back for 20 seconds only, and by then the commit is near.
@@ -7,9 +7,10 @@ use super::categories;
 use super::columns;
 use super::names::{BrandName, Names};
 use super::problem::Problem;
+use serde::Serialize;
 use std::collections::HashMap;
 use std::fmt;
-use tokio_postgres::{Client, Transaction};
+use tokio_postgres::Transaction;
 
 const LIST_BRANDS: &str = "SELECT id, slug, name FROM brand";
 const INSERT_BRAND: &str = "INSERT INTO brand (slug, name) VALUES ($1, $2) RETURNING id";
@@ -87,13 +88,13 @@ const INSERT_PRICES: &str = "
     ORDER BY sku.id";
 
 /// What an import changed.
-#[derive(Debug, Default, PartialEq, Eq)]
+#[derive(Debug, Default, PartialEq, Eq, Serialize)]
 pub(super) struct Outcome {
-    new_products: u64,
-    changed_products: u64,
-    new_skus: u64,
-    changed_skus: u64,
-    changed_prices: u64,
+    pub(super) new_products: u64,
+    pub(super) changed_products: u64,
+    pub(super) new_skus: u64,
+    pub(super) changed_skus: u64,
+    pub(super) changed_prices: u64,
 }
 
 impl fmt::Display for Outcome {
@@ -109,15 +110,17 @@ impl fmt::Display for Outcome {
     }
 }
 
-/// Commits all of it; or says what contradicts the shop and leaves everything as it was.
-pub(super) async fn run(client: &mut Client, names: &Names) -> anyhow::Result<Result<Outcome, Vec<Problem>>> {
-    let transaction = client.transaction().await?;
-    let mut problems = foreign_skus(&transaction).await?;
-    let brands = merge_brands(&transaction, &names.brands, &mut problems).await?;
+/// Does all of it; or says what contradicts the shop, and then the transaction must not be committed.
+pub(super) async fn run(
+    transaction: &Transaction<'_>,
+    names: &Names,
+) -> anyhow::Result<Result<Outcome, Vec<Problem>>> {
+    let mut problems = foreign_skus(transaction).await?;
+    let brands = merge_brands(transaction, &names.brands, &mut problems).await?;
     if !problems.is_empty() {
         return Ok(Err(problems));
     }
-    let categories = categories::merge(&transaction, names).await?;
+    let categories = categories::merge(transaction, names).await?;
     let outcome = Outcome {
         changed_products: transaction.execute(UPDATE_PRODUCTS, &[&brands, &categories]).await?,
         new_products: transaction.execute(INSERT_PRODUCTS, &[&brands, &categories]).await?,
@@ -129,7 +132,6 @@ pub(super) async fn run(client: &mut Client, names: &Names) -> anyhow::Result<Re
             transaction.execute(UPDATE_PRICES, &[]).await?
         },
     };
-    transaction.commit().await?;
     Ok(Ok(outcome))
 }
 
@@ -150,19 +152,23 @@ async fn merge_brands(
     problems: &mut Vec<Problem>,
 ) -> anyhow::Result<Vec<i64>> {
     let rows = transaction.query(LIST_BRANDS, &[]).await?;
-    let known: HashMap<String, (i64, String)> =
-        rows.iter().map(|row| (row.get("slug"), (row.get("id"), row.get("name")))).collect();
+    let known: Vec<(i64, String, String)> =
+        rows.iter().map(|row| (row.get("id"), row.get("slug"), row.get("name"))).collect();
+    let by_name: HashMap<&str, i64> = known.iter().map(|(id, _, name)| (name.as_str(), *id)).collect();
+    let by_slug: HashMap<&str, (i64, &str)> =
+        known.iter().map(|(id, slug, name)| (slug.as_str(), (*id, name.as_str()))).collect();
     let mut ids = Vec::with_capacity(names.len());
     for brand in names {
-        let id = match known.get(brand.slug.as_str()) {
-            Some((id, name)) => {
-                if *name != brand.name {
-                    let reason = format!("is written \"{name}\" in the shop");
-                    problems.push(Problem::in_column(brand.line, columns::BRAND.name, reason));
-                }
+        let id = match (by_name.get(brand.name.as_str()), by_slug.get(brand.slug.as_str())) {
+            (Some(id), _) => *id,
+            (None, Some((id, name))) => {
+                let reason = format!("is written \"{name}\" in the shop");
+                problems.push(Problem::in_column(brand.line, columns::BRAND.name, reason));
                 *id
             }
-            None => transaction.query_one(INSERT_BRAND, &[&brand.slug.as_str(), &brand.name]).await?.get(0),
+            (None, None) => {
+                transaction.query_one(INSERT_BRAND, &[&brand.slug.as_str(), &brand.name]).await?.get(0)
+            }
         };
         ids.push(id);
     }

@@ -1,27 +1,43 @@
-//! Loading a catalogue file (docs/IMPORT.md): all of it, or nothing.
+//! Loading a catalogue file (docs/IMPORT.md): all of it, or nothing; and writing one ([`export`]).
 //!
 //! `file` reads records and [`row`] parses them; [`names`] watches over what must agree across the file. Good rows
 //! stream into temporary tables ([`stage`]); when none was bad, [`merge`] brings them into the catalogue in one
-//! transaction. A process that is killed leaves nothing behind: temporary tables go with its connection.
+//! transaction. A process that is killed leaves nothing behind: temporary tables go with its connection. From the desk
+//! a file is tried first ([`desk`]) and waits until somebody loads it.
 
 pub(crate) mod bounds;
 mod categories;
 mod columns;
+mod desk;
+mod error;
+mod export;
 mod file;
 mod merge;
 mod names;
 mod problem;
 mod progress;
+mod queries;
+mod routes;
 mod row;
 mod stage;
 
-use crate::config::ImportConfig;
+pub use desk::Importer;
+pub use export::run as export;
+pub use queries::STATEMENTS;
+pub(crate) use routes::router;
+
+use crate::audit_log::{Author, Entry, record_outside_pool};
+use crate::config::{DatabaseConfig, ImportConfig};
 use crate::database::connect_once;
-use anyhow::{Context, bail};
+use anyhow::Context;
+use error::ImportError;
+use file::Source;
 use merge::Outcome;
-use progress::Progress;
-use tokio_postgres::Client;
+use progress::{Bar, Progress};
+use stage::Staged;
+use std::fs::File;
 use tokio_postgres::error::SqlState;
+use tokio_postgres::{Client, Transaction};
 
 /// Gives up the owner's rights, and lets statements take as long as a large file needs. A first import fills tables
 /// about which the planner knows nothing yet; it would join them row by row (10,000 products: 51 s instead of 2 s).
@@ -44,52 +60,71 @@ pub async fn run(config: &ImportConfig) -> anyhow::Result<()> {
 
 /// Loads the file; what changed. Every bad row is printed to standard error as it is found.
 async fn load(config: &ImportConfig) -> anyhow::Result<Outcome> {
-    let progress = Progress::open(&config.file)?;
-    let mut client = connect(config).await?;
-    match client.execute(LOCK, &[]).await {
-        Err(error) if error.code() == Some(&SqlState::LOCK_NOT_AVAILABLE) => {
-            bail!("another import is running. Remedy: wait until it has ended")
+    let shown = config.file.display();
+    let file = File::open(&config.file).with_context(|| format!("{shown} cannot be read"))?;
+    let bar = Bar::new(file.metadata().with_context(|| format!("{shown} cannot be read"))?.len());
+    let (mut client, staged) = stage(&config.database, Box::new(file), &bar).await?;
+    if staged.problems > 0 {
+        return Err(refused(staged.problems, config));
+    }
+    bar.writing();
+    let transaction = client.transaction().await?;
+    let outcome = match merge::run(&transaction, &staged.names).await? {
+        Ok(outcome) => outcome,
+        Err(problems) => {
+            for problem in &problems {
+                bar.say(problem);
+            }
+            return Err(refused(problems.len(), config));
         }
+    };
+    note(&transaction, &Author::command_line(), (&shown.to_string(), &outcome)).await?;
+    transaction.commit().await?;
+    Ok(outcome)
+}
+
+/// The whole file in temporary tables of a connection that holds the lock for imports.
+async fn stage<P: Progress>(
+    database: &DatabaseConfig,
+    source: Source,
+    progress: &P,
+) -> Result<(Client, Staged), ImportError> {
+    let client = connect_once(database).await?;
+    client.batch_execute(PREPARE).await.context("the database is not ready. Remedy: backend migrate")?;
+    match client.execute(LOCK, &[]).await {
+        Err(error) if error.code() == Some(&SqlState::LOCK_NOT_AVAILABLE) => return Err(ImportError::Busy),
         locked => locked.context("the lock for imports cannot be taken")?,
     };
     refuse_while_frozen(&client).await?;
-    let staged = stage::fill(&client, &config.file, &progress).await?;
-    if staged.problems == 0 {
-        progress.writing();
-        let merged = merge::run(&mut client, &staged.names).await?;
-        let problems = match merged {
-            Ok(outcome) => return Ok(outcome),
-            Err(problems) => problems,
-        };
-        for problem in &problems {
-            progress.say(problem);
-        }
-        return Err(refused(problems.len(), config));
-    }
-    Err(refused(staged.problems, config))
+    let staged = stage::fill(&client, source, progress).await?;
+    Ok((client, staged))
 }
 
 /// The database would refuse the rows one by one; this says it before the file is read.
-async fn refuse_while_frozen(client: &Client) -> anyhow::Result<()> {
+async fn refuse_while_frozen(client: &Client) -> Result<(), ImportError> {
     match client.query_opt(FIND_FREEZE, &[]).await? {
         None => Ok(()),
-        Some(freeze) => {
-            let (until, reason): (jiff::Timestamp, String) = (freeze.get(0), freeze.get(1));
-            bail!(
-                "the catalogue is frozen until {until:.0} ({reason}). Remedy: lift the freeze at the desk, or wait"
-            )
-        }
+        Some(freeze) => Err(ImportError::Frozen { until: freeze.get(0), reason: freeze.get(1) }),
     }
+}
+
+/// Writes into the audit log what a file changed; the last statement of its transaction.
+async fn note(
+    transaction: &Transaction<'_>,
+    author: &Author,
+    (file, outcome): (&str, &Outcome),
+) -> Result<(), tokio_postgres::Error> {
+    if *outcome == Outcome::default() {
+        return Ok(());
+    }
+    let after = serde_json::json!({"file": file, "outcome": outcome});
+    let entry =
+        Entry { action: "load_file", object: "catalogue".to_owned(), before: None, after: Some(after) };
+    record_outside_pool(transaction, author, &entry).await
 }
 
 fn refused(problems: usize, config: &ImportConfig) -> anyhow::Error {
     let file = config.file.display();
     let count = if problems == 1 { "one problem".to_owned() } else { format!("{problems} problems") };
     anyhow::anyhow!("{file} was not loaded: {count}, listed above. Nothing was changed")
-}
-
-async fn connect(config: &ImportConfig) -> anyhow::Result<Client> {
-    let client = connect_once(&config.database).await?;
-    client.batch_execute(PREPARE).await.context("the database is not ready. Remedy: backend migrate")?;
-    Ok(client)
 }

@@ -5,28 +5,38 @@ use std::fmt;
 /// One thing that is wrong.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Problem {
-    /// Line of the file on which the row begins, from 1.
-    line: u64,
-    /// The column, unless the whole row is wrong.
-    column: Option<&'static str>,
+    place: Place,
     reason: String,
+}
+
+/// Lines are those on which a row begins, from 1.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Place {
+    File,
+    Row(u64),
+    Column(u64, &'static str),
 }
 
 impl Problem {
     pub(super) fn in_column(line: u64, column: &'static str, reason: impl Into<String>) -> Self {
-        Self { line, column: Some(column), reason: reason.into() }
+        Self { place: Place::Column(line, column), reason: reason.into() }
     }
 
     pub(super) fn in_row(line: u64, reason: impl Into<String>) -> Self {
-        Self { line, column: None, reason: reason.into() }
+        Self { place: Place::Row(line), reason: reason.into() }
+    }
+
+    pub(super) fn of_file(reason: impl Into<String>) -> Self {
+        Self { place: Place::File, reason: reason.into() }
     }
 }
 
 impl fmt::Display for Problem {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self.column {
-            Some(column) => write!(f, "line {}, {column}: {}", self.line, self.reason),
-            None => write!(f, "line {}: {}", self.line, self.reason),
+        match self.place {
+            Place::File => f.write_str(&self.reason),
+            Place::Row(line) => write!(f, "line {line}: {}", self.reason),
+            Place::Column(line, column) => write!(f, "line {line}, {column}: {}", self.reason),
         }
     }
 }

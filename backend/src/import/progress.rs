@@ -1,33 +1,36 @@
-//! What the person who waits sees: how much of the file is read, and every problem as it is found.
+//! What whoever waits sees: how much of the file is read, and every problem as it is found.
 
 use super::problem::Problem;
-use anyhow::Context;
 use indicatif::{ProgressBar, ProgressStyle};
-use std::path::Path;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
+
+/// Most problems that are kept for a page; nobody mends more before trying again.
+const MOST_KEPT: usize = 100;
+
+/// Whoever is told how an import goes.
+pub(super) trait Progress: Clone + Send + 'static {
+    /// So many bytes were read.
+    fn read_to(&self, bytes: u64);
+    /// Something is wrong.
+    fn say(&self, problem: &Problem);
+}
 
 /// A bar over the bytes of the file. Not drawn when nobody watches a terminal; problems are always said.
 #[derive(Debug, Clone)]
-pub(super) struct Progress {
+pub(super) struct Bar {
     bar: ProgressBar,
 }
 
-impl Progress {
-    /// A bar for this file.
-    pub(super) fn open(file: &Path) -> anyhow::Result<Self> {
-        let size =
-            std::fs::metadata(file).with_context(|| format!("{} cannot be read", file.display()))?.len();
+impl Bar {
+    /// A bar for a file of so many bytes.
+    pub(super) fn new(size: u64) -> Self {
         let bar = ProgressBar::new(size);
         let style = ProgressStyle::with_template("{msg} {wide_bar} {bytes}/{total_bytes} {elapsed}");
         bar.set_style(style.expect("the template is correct"));
         bar.set_message("Reading");
         bar.enable_steady_tick(Duration::from_millis(120));
-        Ok(Self { bar })
-    }
-
-    /// So many bytes were read.
-    pub(super) fn read_to(&self, bytes: u64) {
-        self.bar.set_position(bytes);
+        Self { bar }
     }
 
     /// Everything is read and good; the rest has no measure.
@@ -36,9 +39,39 @@ impl Progress {
         self.bar.set_style(style.expect("the template is correct"));
         self.bar.set_message("Writing");
     }
+}
 
-    /// Says a problem without disturbing the bar.
-    pub(super) fn say(&self, problem: &Problem) {
+impl Progress for Bar {
+    fn read_to(&self, bytes: u64) {
+        self.bar.set_position(bytes);
+    }
+
+    /// Does not disturb the bar.
+    fn say(&self, problem: &Problem) {
         self.bar.suspend(|| eprintln!("{problem}"));
+    }
+}
+
+/// The first problems, for a page.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Listed {
+    problems: Arc<Mutex<Vec<String>>>,
+}
+
+impl Listed {
+    /// What was said.
+    pub(super) fn take(&self) -> Vec<String> {
+        std::mem::take(&mut *self.problems.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+}
+
+impl Progress for Listed {
+    fn read_to(&self, _: u64) {}
+
+    fn say(&self, problem: &Problem) {
+        let mut problems = self.problems.lock().unwrap_or_else(PoisonError::into_inner);
+        if problems.len() < MOST_KEPT {
+            problems.push(problem.to_string());
+        }
     }
 }

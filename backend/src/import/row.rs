@@ -1,7 +1,10 @@
 //! One record of the file, parsed into the shop's types. Each value that is wrong is a problem of its own, so that a
 //! shopkeeper mends a row once.
 
-use super::bounds::{MOST_OPTIONS, MOST_POPULARITY, MOST_SPECIFICATIONS, line_of, paragraphs, parse_code};
+use super::bounds::{
+    MOST_CATEGORY_STEPS, MOST_OPTIONS, MOST_POPULARITY, MOST_SPECIFICATIONS, category_step, line_of,
+    paragraphs, parse_code, trait_name, trait_value,
+};
 use super::columns::{self, Column, Layout};
 use super::problem::Problem;
 use catalogue::Trait;
@@ -10,7 +13,6 @@ use domain::{Poisha, Slug, Text, to_ascii_digits};
 use jiff::Timestamp;
 
 const MOST_IMAGES: usize = 8;
-const MOST_CATEGORY_STEPS: usize = 3;
 const MOST_STOCK: i64 = 100_000;
 
 /// What a row says about its product.
@@ -144,8 +146,7 @@ impl Row<'_> {
 
     fn category(&mut self) -> Option<Vec<Text>> {
         let steps = |text: &str| {
-            let steps: Vec<String> =
-                text.split('>').map(|step| line_of(step, 1, 60)).collect::<Result<_, _>>()?;
+            let steps: Vec<String> = text.split('>').map(category_step).collect::<Result<_, _>>()?;
             at_most(steps, MOST_CATEGORY_STEPS, "steps")
         };
         let (en, bn) = (self.parse(columns::CATEGORY_EN, steps), self.parse(columns::CATEGORY_BN, steps));
@@ -219,7 +220,7 @@ fn parse_pairs(text: &str) -> Result<Vec<(String, String)>, String> {
             .split_once(':')
             .ok_or_else(|| format!("\"{entry}\" must be a name, a colon and a value"))?;
         let named = |problem: String| format!("\"{entry}\" {problem}");
-        Ok((line_of(name, 1, 60).map_err(named)?, line_of(value, 1, 200).map_err(named)?))
+        Ok((trait_name(name).map_err(named)?, trait_value(value).map_err(named)?))
     });
     pairs.collect()
 }

@@ -1,12 +1,11 @@
 //! Good rows wait in two temporary tables until the whole file is read.
 
-use super::file::{Catalogue, Item, Placed};
+use super::file::{Catalogue, Item, Placed, Source};
 use super::names::Names;
 use super::progress::Progress;
 use super::row::{ProductFields, SkuFields};
 use anyhow::Context;
 use domain::Slug;
-use std::path::Path;
 use std::pin::pin;
 use tokio::sync::mpsc;
 use tokio_postgres::Client;
@@ -77,13 +76,17 @@ pub(super) struct Staged {
 }
 
 /// Reads the file into the temporary tables.
-pub(super) async fn fill(client: &Client, file: &Path, progress: &Progress) -> anyhow::Result<Staged> {
+pub(super) async fn fill<P: Progress>(
+    client: &Client,
+    source: Source,
+    progress: &P,
+) -> anyhow::Result<Staged> {
     client.batch_execute(TABLES).await.context("temporary tables cannot be made")?;
     let (sender, mut batches) = mpsc::channel(BATCHES_AHEAD);
-    let (path, shown) = (file.to_path_buf(), progress.clone());
+    let shown = progress.clone();
     let reading = tokio::task::spawn_blocking(move || {
         let mut batch = Vec::with_capacity(BATCH);
-        let staged = Catalogue::new(&shown).read(&path, |item| {
+        let staged = Catalogue::new(&shown).read(source, |item| {
             batch.push(item);
             if batch.len() < BATCH {
                 return Ok(());

@@ -36,6 +36,15 @@ impl Target {
         Process::start("backend", [Path::new("import"), file], [("DATABASE_URL", self.database.url.as_str())])
     }
 
+    fn start_export(&self, file: &Path) -> Process {
+        Process::start("backend", [Path::new("export"), file], [("DATABASE_URL", self.database.url.as_str())])
+    }
+
+    async fn export(&self, file: &Path) {
+        let mut export = self.start_export(file);
+        assert!(export.wait(DONE).await.success(), "{}", export.log());
+    }
+
     /// What it says, and whether it loaded the file.
     async fn import(&self, text: &str) -> (bool, String) {
         self.import_bytes(text.as_bytes()).await
@@ -243,4 +252,23 @@ async fn during_a_sale_nothing_is_loaded() {
     target.owner.batch_execute("DELETE FROM catalogue_freeze").await.unwrap();
     let (loaded, said) = target.import(&format!("{HEAD}\n{FAN}\n")).await;
     assert!(loaded, "{said}");
+}
+
+#[tokio::test]
+async fn what_was_exported_makes_the_same_catalogue_elsewhere() {
+    let (first, second) = (Target::new().await, Target::new().await);
+    assert!(first.start(Path::new(SAMPLE)).wait(DONE).await.success());
+    let folder = tempfile::tempdir().unwrap();
+    let [written, again] = ["first.csv", "second.csv"].map(|name| folder.path().join(name));
+    first.export(&written).await;
+    assert!(second.start(&written).wait(DONE).await.success());
+    second.export(&again).await;
+    assert!(std::fs::read(&written).unwrap() == std::fs::read(&again).unwrap(), "byte for byte");
+    let before = first.state().await;
+    let mut same = first.start(&written);
+    assert!(same.wait(DONE).await.success());
+    assert!(same.log().contains("Everything was as in the file already"), "{}", same.log());
+    assert!(before == first.state().await);
+    let mut taken = first.start_export(&written);
+    assert!(!taken.wait(DONE).await.success() && taken.log().contains("cannot be made"), "{}", taken.log());
 }

@@ -10,6 +10,7 @@ use backend::checkout::OrderMetrics;
 use backend::config::{DatabaseConfig, OrderConfig};
 use backend::database::{Database, DatabaseMetrics};
 use backend::desk::{ApprovalConfig, Studio};
+use backend::import::Importer;
 use backend::staff::Gate;
 use backend::waiting_room::WaitingRoom;
 use backend::{error, statements};
@@ -113,7 +114,8 @@ impl TestShop {
         let media = tempfile::tempdir().unwrap();
         let studio = Studio::new(Some(media.path().to_owned()));
         let approvals = ApprovalConfig { approval_stock_taka: 50_000, approval_price_cut_percent: 25 };
-        let shop = Shop::new(catalogue, pool.clone(), orders, (gate, approvals, studio));
+        let importer = Importer::new(database_config(url), approvals.approval_price_cut_percent);
+        let shop = Shop::new(catalogue, pool.clone(), orders, (gate, approvals, studio, importer));
         let waiting_room = Arc::clone(&shop.waiting_room);
         pool.register_pool(&mut registry);
         let metrics = HttpMetrics::register(&mut registry);
@@ -135,11 +137,17 @@ impl TestShop {
 
     /// Sends any request.
     pub(crate) async fn send(&self, request: Request<Body>) -> Answer {
+        self.send_for_text(request).await.0
+    }
+
+    /// The same, with the body as it came.
+    pub(crate) async fn send_for_text(&self, request: Request<Body>) -> (Answer, String) {
         let response = self.router.clone().oneshot(request).await.unwrap();
         let (head, body) = response.into_parts();
         let bytes = to_bytes(body, 64 << 20).await.unwrap();
         let body = serde_json::from_slice(&bytes).unwrap_or(Value::Null);
-        Answer { status: head.status, headers: head.headers, body }
+        let answer = Answer { status: head.status, headers: head.headers, body };
+        (answer, String::from_utf8_lossy(&bytes).into_owned())
     }
 
     /// `GET /api/v1{path}`.
@@ -238,8 +246,11 @@ impl Answer {
 
 /// A pool of the application.
 pub(crate) fn pool(url: &str, registry: &mut Registry) -> Database {
-    let config = DatabaseConfig { database_url: url.into(), database_pool_size: 8 };
-    Database::new(&config, DatabaseMetrics::register(registry, &statements())).unwrap()
+    Database::new(&database_config(url), DatabaseMetrics::register(registry, &statements())).unwrap()
+}
+
+fn database_config(url: &str) -> DatabaseConfig {
+    DatabaseConfig { database_url: url.into(), database_pool_size: 8 }
 }
 
 /// What `backend audit` proves, these acknowledged orders included.

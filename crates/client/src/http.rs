@@ -1,13 +1,14 @@
 //! The typed HTTP client.
 
 use crate::{
-    AcceptInvitation, Accepted, AddNote, AuditPage, CallQueue, CampaignSummary, ChangePrice, ChangeStaff,
-    ChangeStock, Changed, CreateCoupon, CreateProduct, CurrentStaff, Customer, DeadMessage, Decide,
-    EndCampaign, Freeze, FreezeState, Invitation, InviteStaff, Invited, MoveOrder, NewSku, OpenInvitation,
-    OpenRoom, Order, OrderPage, PlaceOrder, Problem, Proposal, Quote, QuoteRequest, RecordCall, Retried,
-    RetryMessages, RoomReport, RoomState, SaveCampaign, SaveProduct, SecretText, SetPictures, SetRate,
-    SetSerials, SignIn, SignedIn, SkuPage, StaffCampaign, StaffCoupon, StaffOrder, StaffPerson, StaffProduct,
-    StaffSku, Today, TrackOrder,
+    AcceptInvitation, Accepted, AddNote, AuditPage, CallQueue, CampaignSummary, CatalogueFile, ChangePrice,
+    ChangeStaff, ChangeStock, Changed, CheckedFile, CreateCategory, CreateCoupon, CreateProduct,
+    CurrentStaff, Customer, DeadMessage, Decide, EndCampaign, Freeze, FreezeState, Invitation, InviteStaff,
+    Invited, MoveOrder, NewSku, OpenInvitation, OpenRoom, Order, OrderPage, PlaceOrder, Problem, Proposal,
+    Quote, QuoteRequest, RecordCall, Retried, RetryMessages, RoomReport, RoomState, SaveBrand, SaveCampaign,
+    SaveCategory, SaveProduct, SecretText, SetPictures, SetRate, SetSerials, SignIn, SignedIn, SkuPage,
+    StaffBrand, StaffCampaign, StaffCategory, StaffCoupon, StaffOrder, StaffPerson, StaffProduct, StaffSku,
+    Today, TrackOrder,
 };
 use catalogue::{ContentChange, OfferChange};
 use domain::{CouponCode, OrderNumber, OrderStatus, PersonName, Phone, Serial, Slug};
@@ -351,6 +352,86 @@ impl StaffClient<'_> {
     /// `PUT /api/v1/staff/skus/{code}/pictures`.
     pub async fn set_pictures(&self, code: &str, pictures: &SetPictures) -> Result<StaffSku, CallError> {
         read(self.request(Method::PUT, &format!("/staff/skus/{code}/pictures")).json(pictures)).await
+    }
+
+    /// `GET /api/v1/staff/categories`.
+    pub async fn list_staff_categories(&self) -> Result<Vec<StaffCategory>, CallError> {
+        read(self.request(Method::GET, "/staff/categories")).await
+    }
+
+    /// `POST /api/v1/staff/categories`.
+    pub async fn create_category(&self, category: &CreateCategory) -> Result<(), CallError> {
+        read_nothing(self.request(Method::POST, "/staff/categories").json(category)).await
+    }
+
+    /// `PUT /api/v1/staff/categories/{slug}`.
+    pub async fn save_category(&self, slug: &Slug, category: &SaveCategory) -> Result<(), CallError> {
+        read_nothing(self.request(Method::PUT, &format!("/staff/categories/{slug}")).json(category)).await
+    }
+
+    /// `POST /api/v1/staff/categories/{slug}/raise`.
+    pub async fn raise_category(&self, slug: &Slug) -> Result<(), CallError> {
+        read_nothing(self.request(Method::POST, &format!("/staff/categories/{slug}/raise"))).await
+    }
+
+    /// `DELETE /api/v1/staff/categories/{slug}`.
+    pub async fn delete_category(&self, slug: &Slug) -> Result<(), CallError> {
+        read_nothing(self.request(Method::DELETE, &format!("/staff/categories/{slug}"))).await
+    }
+
+    /// `GET /api/v1/staff/brands`.
+    pub async fn list_staff_brands(&self) -> Result<Vec<StaffBrand>, CallError> {
+        read(self.request(Method::GET, "/staff/brands")).await
+    }
+
+    /// `PUT /api/v1/staff/brands/{slug}`.
+    pub async fn save_brand(&self, slug: &Slug, brand: &SaveBrand) -> Result<(), CallError> {
+        read_nothing(self.request(Method::PUT, &format!("/staff/brands/{slug}")).json(brand)).await
+    }
+
+    /// `DELETE /api/v1/staff/brands/{slug}`.
+    pub async fn delete_brand(&self, slug: &Slug) -> Result<(), CallError> {
+        read_nothing(self.request(Method::DELETE, &format!("/staff/brands/{slug}"))).await
+    }
+
+    /// `POST /api/v1/staff/catalogue-files`.
+    pub async fn check_catalogue_file(
+        &self,
+        name: &str,
+        content: bytes::Bytes,
+    ) -> Result<CheckedFile, CallError> {
+        let request = self.request(Method::POST, "/staff/catalogue-files").query(&[("name", name)]);
+        read(request.header("Content-Type", "application/octet-stream").body(content)).await
+    }
+
+    /// `GET /api/v1/staff/catalogue-files`.
+    pub async fn list_catalogue_files(&self) -> Result<Vec<CatalogueFile>, CallError> {
+        read(self.request(Method::GET, "/staff/catalogue-files")).await
+    }
+
+    /// `GET /api/v1/staff/catalogue-files/{id}`.
+    pub async fn show_catalogue_file(&self, id: i64) -> Result<CatalogueFile, CallError> {
+        read(self.request(Method::GET, &format!("/staff/catalogue-files/{id}"))).await
+    }
+
+    /// `POST /api/v1/staff/catalogue-files/{id}/load`.
+    pub async fn load_catalogue_file(&self, id: i64) -> Result<CheckedFile, CallError> {
+        read(self.request(Method::POST, &format!("/staff/catalogue-files/{id}/load"))).await
+    }
+
+    /// `DELETE /api/v1/staff/catalogue-files/{id}`.
+    pub async fn discard_catalogue_file(&self, id: i64) -> Result<(), CallError> {
+        read_nothing(self.request(Method::DELETE, &format!("/staff/catalogue-files/{id}"))).await
+    }
+
+    /// `GET /api/v1/staff/catalogue-export`, as it comes in.
+    pub async fn export_catalogue(&self) -> Result<reqwest::Body, CallError> {
+        let request = self.request(Method::GET, "/staff/catalogue-export");
+        let response = request.send().await.map_err(CallError::NoAnswer)?;
+        if response.status().is_success() {
+            return Ok(response.into());
+        }
+        parse::<serde::de::IgnoredAny>(response).await.map(|_| reqwest::Body::from(""))
     }
 
     /// `GET /api/v1/staff/products/{slug}`.

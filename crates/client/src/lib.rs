@@ -3,6 +3,7 @@
 //! The backend answers with these types, its OpenAPI document is made from them, and the frontend, the load test,
 //! the drills and the tests call it through [`Client`]. A field is added, never renamed: N and N-1 run side by side.
 
+mod catalogue_file;
 mod desk;
 mod http;
 mod operations;
@@ -11,9 +12,11 @@ mod order_desk;
 mod problem;
 mod promotions;
 mod quote;
+mod sorting;
 mod staff;
 mod waiting_room;
 
+pub use catalogue_file::{CatalogueFile, CheckedFile, FileSummary, LoadedBy, PriceChange};
 pub use desk::{
     ChangePrice, ChangeStock, Changed, CreateProduct, Decide, Freeze, FreezeState, NewSku, Outcome, Price,
     ProductFields, Proposal, ProposedChange, SaveProduct, SetPictures, SkuPage, SkuSummary, StaffProduct,
@@ -34,6 +37,7 @@ pub use promotions::{
     StaffCampaign, StaffCoupon,
 };
 pub use quote::{LineRequest, Quote, QuoteLine, QuoteRequest, QuotedCoupon, option_text};
+pub use sorting::{CreateCategory, SaveBrand, SaveCategory, StaffBrand, StaffCategory};
 pub use staff::{
     AcceptInvitation, Accepted, AuditEntry, AuditPage, ChangeStaff, CurrentStaff, Invitation, InviteStaff,
     Invited, OpenInvitation, SecretText, SecretTooLong, SignIn, SignedIn, StaffPerson, StaffSession,

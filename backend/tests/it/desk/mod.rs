@@ -1,6 +1,8 @@
-//! The desk beside orders and people: products, pictures, stock, prices, changes that need two, and the freeze.
+//! The desk beside orders and people: products, categories, brands, catalogue files, pictures, stock, prices, changes that need two, and the freeze.
 
 mod campaigns;
+mod catalogue_files;
+mod categories;
 mod coupons;
 mod freeze;
 mod operations;
