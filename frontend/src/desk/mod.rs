@@ -2,13 +2,16 @@
 //!
 //! `session` knows who asks, `sign_in` and `invitation` let people in, `home` shows where they are signed in, `orders` and `order`
 //! are the order desk, `bulk` moves and prints many, `phone_order` enters one for whoever calls, `customer` is what is known about them,
-//! `invoice` what the tax office wants to see, `skus` and `sku` stock and prices, `product` and `pictures` what shoppers see, `proposals` what needs two, `campaigns` and `coupons` what
+//! `invoice` what the tax office wants to see, `skus` and `sku` stock and prices, `product` and `pictures` what shoppers see, `categories` and `brands` how it is sorted, `catalogue_files` all of it in a file, `proposals` what needs two, `campaigns` and `coupons` what
 //! is cheaper for a time, `today` how the day goes, `running` the switches of a sale, `people` who works here, `audit_log` who did what. What somebody may do the backend decides; pages only leave out what it would refuse.
 
 mod audit_log;
+mod brands;
 mod bulk;
 mod campaign_form;
 mod campaigns;
+mod catalogue_files;
+mod categories;
 mod coupons;
 mod customer;
 mod home;
@@ -51,6 +54,9 @@ pub(crate) fn router() -> Router<Arc<Shop>> {
         .merge(sku::router())
         .merge(product::router())
         .merge(pictures::router())
+        .merge(categories::router())
+        .merge(brands::router())
+        .merge(catalogue_files::router())
         .merge(proposals::router())
         .merge(campaigns::router())
         .merge(coupons::router())

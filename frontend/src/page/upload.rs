@@ -17,6 +17,8 @@ pub struct Upload {
     pub form: Form,
     /// The file; empty when none was chosen.
     pub file: Bytes,
+    /// What the browser says it is called, without folders.
+    pub file_name: String,
 }
 
 impl<S: Send + Sync> FromRequest<S> for Upload {
@@ -28,23 +30,28 @@ impl<S: Send + Sync> FromRequest<S> for Upload {
             return Err(PageError::Foreign);
         }
         let mut parts = Multipart::from_request(request, state).await.map_err(|_| PageError::Unreadable)?;
-        let (mut fields, mut file) = (Vec::new(), Bytes::new());
+        let (mut fields, mut file, mut file_name) = (Vec::new(), Bytes::new(), String::new());
         loop {
             let part = parts.next_field().await.map_err(|error| refused(&error))?;
             let Some(part) = part else { break };
             let name = part.name().unwrap_or_default().to_owned();
-            let is_file = part.file_name().is_some();
+            let called = part.file_name().map(last_step);
             let bytes = part.bytes().await.map_err(|error| refused(&error))?;
-            if is_file {
-                file = bytes;
+            if let Some(called) = called {
+                (file, file_name) = (bytes, called);
             } else if bytes.len() > MAX_FIELD_BYTES || fields.len() >= MAX_FIELDS {
                 return Err(PageError::TooLarge);
             } else {
                 fields.push((name, String::from_utf8_lossy(&bytes).into_owned()));
             }
         }
-        Ok(Self { form: Form::of(fields), file })
+        Ok(Self { form: Form::of(fields), file, file_name })
     }
+}
+
+/// Some browsers send the folder along.
+fn last_step(path: &str) -> String {
+    path.rsplit(['/', '\\']).next().unwrap_or_default().chars().take(100).collect()
 }
 
 fn refused(error: &axum::extract::multipart::MultipartError) -> PageError {

@@ -2,7 +2,7 @@
 
 use axum::body::Bytes;
 use axum::extract::State;
-use axum::http::{HeaderMap, StatusCode, Uri, header};
+use axum::http::{HeaderMap, Method, StatusCode, Uri, header};
 use axum::response::{IntoResponse, Response};
 use axum::{Json, Router};
 use client::{Code, Order, OrderEvent, OrderLine, Payment, PlaceOrder, Problem, Quote};
@@ -31,6 +31,7 @@ pub(crate) enum Answer {
 /// One request.
 #[derive(Clone, Debug)]
 pub(crate) struct Asked {
+    pub(crate) method: String,
     pub(crate) path: String,
     pub(crate) query: String,
     pub(crate) key: Option<String>,
@@ -65,10 +66,16 @@ impl Backend {
     }
 }
 
-async fn answer(State(backend): State<Backend>, uri: Uri, headers: HeaderMap, body: Bytes) -> Response {
+async fn answer(
+    State(backend): State<Backend>,
+    (method, uri): (Method, Uri),
+    headers: HeaderMap,
+    body: Bytes,
+) -> Response {
     let body = String::from_utf8(body.to_vec()).unwrap();
     let key = headers.get("idempotency-key").map(|key| key.to_str().unwrap().to_owned());
     let asked = Asked {
+        method: method.to_string(),
         path: uri.path().to_owned(),
         query: uri.query().unwrap_or_default().to_owned(),
         key,

@@ -1,10 +1,12 @@
 //! The desk: coming in, forms, and what each role sees.
 
+mod files;
 mod orders;
 mod products;
 mod promotions;
 mod running;
 mod skus;
+mod sorting;
 
 use crate::backend::{Answer, problem};
 use crate::browser::{Browser, Page};
@@ -155,6 +157,11 @@ async fn a_form_that_is_not_of_this_session_changes_nothing() {
         ("/admin/running/freeze", "x"),
         ("/admin/running/room", "x"),
         ("/admin/running/messages", "x"),
+        ("/admin/categories", "x"),
+        ("/admin/categories/phones", "x"),
+        ("/admin/brands/walton", "x"),
+        ("/admin/catalogue-files/3/load", "x"),
+        ("/admin/catalogue-files/3/discard", "x"),
     ] {
         let mut browser = signed_in().await;
         browser.backend.answer([me(domain::Role::Owner)]);
