@@ -11,6 +11,8 @@ use std::time::{Duration, Instant};
 
 const SKU: &str = "SAM-S25-ULTRA-TITBL-12-256";
 const PRODUCT: &str = "samsung-galaxy-s25-ultra";
+/// The columns that a file must have.
+const FILE_HEAD: &str = "product,published,brand,category_en,category_bn,name_en,name_bn,description_en,description_bn,sku,list_price";
 const DONE: &str = ".notice[role=status]";
 /// How soon shoppers see what the desk does.
 const AT_ONCE: Duration = Duration::from_secs(2);
@@ -55,12 +57,17 @@ async fn stock_a_picture_and_a_campaign_reach_the_shop_at_once() {
     receive(&mut visit).await;
     send_a_picture(&mut visit).await;
     make_a_product(&mut visit).await;
+    load_a_file(&mut visit).await;
+    sort_the_shop(&mut visit).await;
     plan_a_campaign(&mut visit).await;
     take_an_order_by_phone(&mut visit).await;
     set_the_switches(&mut visit).await;
     for page in [
         "today",
         "skus",
+        "categories",
+        "brands",
+        "catalogue-files",
         "campaigns",
         "new-campaign",
         "coupons",
@@ -156,6 +163,56 @@ async fn make_a_product(visit: &mut Visit<'_>) {
     visit.look("product").await;
     let took = visit.shopper_sees("/en/product/vision-iron-v1", "Power").await;
     println!("the product was on the shop after {} ms", took.as_millis());
+}
+
+/// One with a mistake changes nothing; the mended one is looked at and loaded.
+async fn load_a_file(visit: &mut Visit<'_>) {
+    let browser = visit.browser;
+    let send = async |visit: &Visit<'_>, price: &str| {
+        let file = visit.shop.folder().join(format!("{price}.csv"));
+        let row = format!(
+            "vision-kettle,yes,Vision,Home appliances > Kitchen,গৃহস্থালি > রান্নাঘর,Vision Kettle,ভিশন কেটলি,A kettle.,একটি কেটলি।,VIS-KET-1,{price}"
+        );
+        std::fs::write(&file, format!("{FILE_HEAD}\n{row}\n")).unwrap();
+        visit.open("/en/admin/catalogue-files").await;
+        browser.find("#file").await.type_text(&file.canonicalize().unwrap().display().to_string()).await;
+        browser.follow("form[enctype] button").await;
+    };
+    send(visit, "cheap").await;
+    assert!(browser.text("#wrong + p + ul").await.starts_with("line 2, list_price:"));
+    visit.look("file-wrong").await;
+    assert_eq!(browser.complaints(&["/en/admin/catalogue-files"]).await, [""; 0]);
+    send(visit, "1250").await;
+    assert_eq!(browser.texts("#what + dl dt").await, ["New products", "New SKUs"]);
+    visit.look("file-waits").await;
+    browser.follow("form[action$='/load'] button").await;
+    assert!(browser.text(DONE).await.starts_with("The file is loaded."));
+    visit.look("file-loaded").await;
+    let took = visit.shopper_sees("/en/product/vision-kettle", "৳1,250").await;
+    println!("the file was on the shop after {} ms", took.as_millis());
+    visit.open("/en/admin/catalogue-files").await;
+    visit.look("catalogue-files").await;
+}
+
+async fn sort_the_shop(visit: &mut Visit<'_>) {
+    let browser = visit.browser;
+    visit.open("/en/admin/categories").await;
+    let second = browser.texts(".row.step-0 b").await.remove(1);
+    browser.follow(".row.step-0:has(button[value=raise]) button[value=raise]").await;
+    assert_eq!(browser.texts(".row.step-0 b").await[0], second, "it is the first now");
+    browser.click(".row:first-child summary").await;
+    visit.look("categories").await;
+    browser.fill("#name_bn", "ঘড়ি").await;
+    browser.fill("#name_en", "Wrist watches").await;
+    browser.follow("form[action$='/admin/categories'] button").await;
+    assert_eq!(browser.text(DONE).await, "Done.");
+    visit.shopper_sees("/en/category/wrist-watches", "Wrist watches").await;
+    visit.open("/en/admin/brands").await;
+    browser.click("details:has(#name-vision) > summary").await;
+    browser.fill("#name-vision", "VISION").await;
+    visit.look("brands").await;
+    browser.follow("details[open] button[value=save]").await;
+    visit.shopper_sees("/en/product/vision-kettle", "VISION").await;
 }
 
 async fn plan_a_campaign(visit: &mut Visit<'_>) {
