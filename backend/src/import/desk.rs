@@ -10,7 +10,7 @@ use super::queries::{
     ADD_CATALOGUE_FILE, DELETE_CATALOGUE_FILE, FIND_CATALOGUE_CONTENT, FIND_CATALOGUE_FILE,
     LIST_CATALOGUE_FILES, MARK_CATALOGUE_FILE,
 };
-use super::{note, stage};
+use super::{note, stage_file};
 use crate::audit_log::Author;
 use crate::config::DatabaseConfig;
 use crate::database::{Database, DatabaseError, Record};
@@ -128,7 +128,8 @@ impl Importer {
 
     async fn try_content(&self, who: &Person, content: Bytes) -> Result<Tried, ImportError> {
         let listed = Listed::default();
-        let (mut client, staged) = stage(&self.database, Box::new(Cursor::new(content)), &listed).await?;
+        let (mut client, staged) =
+            stage_file(&self.database, Box::new(Cursor::new(content)), &listed).await?;
         if staged.problems > 0 {
             return Ok(Err(Refused { problems: listed.take(), count: staged.problems }));
         }
@@ -166,7 +167,8 @@ impl Importer {
         content: Vec<u8>,
     ) -> Result<Result<(), Refused>, ImportError> {
         let listed = Listed::default();
-        let (mut client, staged) = stage(&self.database, Box::new(Cursor::new(content)), &listed).await?;
+        let (mut client, staged) =
+            stage_file(&self.database, Box::new(Cursor::new(content)), &listed).await?;
         if staged.problems > 0 {
             return Ok(Err(Refused { problems: listed.take(), count: staged.problems }));
         }

@@ -1,4 +1,4 @@
-//! Loading a catalogue file (docs/IMPORT.md): all of it, or nothing; and writing one ([`export`]).
+//! Loading a catalogue file (docs/IMPORT.md): all of it, or nothing; and writing one ([`mod@export`]).
 //!
 //! `file` reads records and [`row`] parses them; [`names`] watches over what must agree across the file. Good rows
 //! stream into temporary tables ([`stage`]); when none was bad, [`merge`] brings them into the catalogue in one
@@ -63,7 +63,7 @@ async fn load(config: &ImportConfig) -> anyhow::Result<Outcome> {
     let shown = config.file.display();
     let file = File::open(&config.file).with_context(|| format!("{shown} cannot be read"))?;
     let bar = Bar::new(file.metadata().with_context(|| format!("{shown} cannot be read"))?.len());
-    let (mut client, staged) = stage(&config.database, Box::new(file), &bar).await?;
+    let (mut client, staged) = stage_file(&config.database, Box::new(file), &bar).await?;
     if staged.problems > 0 {
         return Err(refused(staged.problems, config));
     }
@@ -84,7 +84,7 @@ async fn load(config: &ImportConfig) -> anyhow::Result<Outcome> {
 }
 
 /// The whole file in temporary tables of a connection that holds the lock for imports.
-async fn stage<P: Progress>(
+async fn stage_file<P: Progress>(
     database: &DatabaseConfig,
     source: Source,
     progress: &P,

@@ -179,7 +179,7 @@ async fn load_a_file(visit: &mut Visit<'_>) {
         browser.follow("form[enctype] button").await;
     };
     send(visit, "cheap").await;
-    assert!(browser.text("#wrong + p + ul").await.starts_with("line 2, list_price:"));
+    assert!(browser.text("#wrong ~ ul").await.starts_with("line 2, list_price:"));
     visit.look("file-wrong").await;
     assert_eq!(browser.complaints(&["/en/admin/catalogue-files"]).await, [""; 0]);
     send(visit, "1250").await;
