@@ -64,6 +64,8 @@ pub struct Listing {
     pub prices: Option<PriceRange>,
     /// How well the text was matched; `All` without a text.
     pub matched: Matched,
+    /// The text as it was understood, when a word of it stands nowhere and others were looked for in its place.
+    pub read_as: Option<String>,
     /// When a price among the products of this category or text next changes. A cached page must not outlive it.
     pub next_price_change: Option<Timestamp>,
 }
@@ -102,10 +104,17 @@ struct Candidate<'a> {
     score: u32,
 }
 
+/// What matches category and text.
+struct Candidates<'a> {
+    matched: Matched,
+    read_as: Option<String>,
+    found: Vec<Candidate<'a>>,
+}
+
 impl View {
     /// One page of products at a moment.
     pub fn list(&self, query: &ListingQuery, now: Timestamp) -> Listing {
-        let (matched, candidates) = self.candidates(query, now);
+        let Candidates { matched, read_as, found: candidates } = self.candidates(query, now);
         let in_stock: Vec<_> =
             candidates.iter().filter(|candidate| !query.in_stock || candidate.is_available()).collect();
         let fits_price: Vec<_> =
@@ -114,33 +123,33 @@ impl View {
         let takes_brand = |candidate: &&Candidate<'_>| query.takes_brand(candidate.product.brand);
         let prices = range(in_stock.into_iter().filter(takes_brand));
         let mut fits: Vec<_> = fits_price.into_iter().filter(takes_brand).collect();
-        query.sort.sort(&mut fits);
-
-        let pages = fits.len().div_ceil(PAGE_SIZE).max(1);
+        let (total, pages) = (fits.len(), fits.len().div_ceil(PAGE_SIZE).max(1));
         let page = query.page.clamp(1, pages);
+        query.sort.sort(&mut fits, page * PAGE_SIZE);
         let cards = fits.iter().skip((page - 1) * PAGE_SIZE).take(PAGE_SIZE);
         let products = candidates.iter().map(|candidate| &**candidate.product);
         Listing {
             cards: cards.map(|card| Card { product: card.product.clone(), price: card.price }).collect(),
-            total: fits.len(),
+            total,
             page,
             pages,
             brands,
             prices,
             matched,
+            read_as,
             next_price_change: next_price_change(products, &self.offers, now),
         }
     }
 
     /// What matches category and text.
-    fn candidates(&self, query: &ListingQuery, now: Timestamp) -> (Matched, Vec<Candidate<'_>>) {
+    fn candidates(&self, query: &ListingQuery, now: Timestamp) -> Candidates<'_> {
         let candidate =
             |(product, score)| Candidate { product, price: price_from(product, &self.offers, now), score };
         let subtree = query.category.map(|category| self.snapshot.categories().subtree(category));
         let text = query.text.as_deref().filter(|text| !text.trim().is_empty());
         if let Some(text) = text {
             let matches = self.snapshot.search(text);
-            let found: Vec<_> = matches
+            let found = matches
                 .found
                 .iter()
                 .filter_map(|found| Some((self.snapshot.find_product(found.product)?, found.score)))
@@ -149,9 +158,9 @@ impl View {
                 })
                 .map(candidate)
                 .collect();
-            return (matches.matched, found);
+            return Candidates { matched: matches.matched, read_as: matches.read_as, found };
         }
-        let candidates = match subtree {
+        let found = match subtree {
             Some(subtree) => subtree
                 .iter()
                 .flat_map(|category| self.snapshot.products_in(category.id))
@@ -159,7 +168,7 @@ impl View {
                 .collect(),
             None => self.snapshot.products().map(|product| candidate((product, 0))).collect(),
         };
-        (Matched::All, candidates)
+        Candidates { matched: Matched::All, read_as: None, found }
     }
 
     fn count_brands(&self, candidates: &[&Candidate<'_>]) -> Vec<BrandCount> {
@@ -191,10 +200,11 @@ impl ListingQuery {
 }
 
 impl Sort {
-    /// Sorts by one whole order: identity decides last, so that pages neither repeat nor skip a product.
-    fn sort(self, candidates: &mut [&Candidate<'_>]) {
+    /// Keeps the first `count` of one whole order: identity decides last, so that pages neither repeat nor skip a product.
+    /// Of tens of thousands that match, one page is looked at.
+    fn sort(self, candidates: &mut Vec<&Candidate<'_>>, count: usize) {
         let price = |candidate: &Candidate<'_>| candidate.price.map(|from| from.price);
-        candidates.sort_by_cached_key(|candidate| {
+        let key = |candidate: &Candidate<'_>| {
             let id = candidate.product.id;
             let popular = Reverse((candidate.score, candidate.is_available(), candidate.product.popularity));
             let no_offer = candidate.price.is_none();
@@ -202,7 +212,12 @@ impl Sort {
             let descending = Reverse(price(candidate).filter(|_| self == Self::PriceDown));
             let newest = (self == Self::Newest).then_some(Reverse(id));
             (no_offer, ascending, descending, newest, popular, id)
-        });
+        };
+        if count < candidates.len() {
+            candidates.select_nth_unstable_by_key(count, |candidate| key(candidate));
+            candidates.truncate(count);
+        }
+        candidates.sort_by_cached_key(|candidate| key(candidate));
     }
 }
 

@@ -19,6 +19,8 @@ pub(super) struct Searched {
     /// The shortest beginning of a word that is looked for here, in characters. One letter begins half of all words
     /// in specifications; nobody means those.
     pub(super) min_prefix: usize,
+    /// Whether its words are those that people say, which a mistyped word may have meant.
+    pub(super) is_spoken: bool,
 }
 
 /// The fields of the index.
@@ -29,6 +31,8 @@ pub(super) struct Fields {
     pub(super) id: Field,
     /// The whole name as one term.
     pub(super) title: Field,
+    /// The whole name of its category as one term: what it is.
+    pub(super) kind: Field,
     pub(super) searched: [Searched; 5],
 }
 
@@ -48,20 +52,22 @@ impl Fields {
                 .set_fieldnorms(false),
         );
         let id = schema.add_i64_field("id", INDEXED | FAST);
-        let title = schema.add_text_field("title", whole);
-        let mut searched = |name, weight, min_prefix| Searched {
+        let title = schema.add_text_field("title", whole.clone());
+        let kind = schema.add_text_field("kind", whole);
+        let mut searched = |name, weight, min_prefix, is_spoken| Searched {
             field: schema.add_text_field(name, words.clone()),
             weight,
             min_prefix,
+            is_spoken,
         };
         let searched = [
-            searched("name", 32, 1),
-            searched("brand", 24, 1),
-            searched("category", 16, 1),
-            searched("variants", 16, 2),
-            searched("specifications", 4, 3),
+            searched("name", 32, 1, true),
+            searched("brand", 24, 1, true),
+            searched("category", 16, 1, true),
+            searched("variants", 16, 2, false),
+            searched("specifications", 4, 3, false),
         ];
-        Self { schema: schema.build(), id, title, searched }
+        Self { schema: schema.build(), id, title, kind, searched }
     }
 
     /// What is indexed of one product of a snapshot.
@@ -74,6 +80,7 @@ impl Fields {
             document.add_text(name, text);
         }
         document.add_text(brand, &snapshot.brand_of(product).name);
+        both(&snapshot.category_of(product).name).for_each(|text| document.add_text(self.kind, title(text)));
         for above in snapshot.categories().path_to(product.category) {
             both(&above.name).for_each(|text| document.add_text(category, text));
         }

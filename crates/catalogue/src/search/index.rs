@@ -4,6 +4,7 @@
 //! snapshot keeps the searcher of its own commit, so an older snapshot goes on finding what it holds.
 
 use super::fields::{Fields, ShopTokenizer, TOKENIZER};
+use super::near::Vocabulary;
 use super::query::{Matches, Query};
 use crate::{Product, Snapshot};
 use domain::{BrandId, CategoryId, ProductId};
@@ -27,6 +28,7 @@ struct State {
     searcher: Searcher,
     /// The commit that `searcher` shows.
     commit: u64,
+    vocabulary: Arc<Vocabulary>,
     shared: Arc<Shared>,
 }
 
@@ -73,7 +75,8 @@ impl SearchIndex {
         let query = Query::parse(text);
         match &self.state {
             Some(state) => query
-                .run(&state.searcher, &state.shared.fields)
+                .understood(&state.searcher, &state.shared.fields, &state.vocabulary)
+                .and_then(|query| query.run(&state.searcher, &state.shared.fields))
                 .expect("the index lies in memory and was written by this process"),
             None => Matches::default(),
         }
@@ -100,8 +103,10 @@ impl State {
         writer.commit()?;
         let reader = index.reader_builder().reload_policy(ReloadPolicy::Manual).try_into()?;
         let searcher = reader.searcher();
+        let vocabulary = Arc::new(Vocabulary::read(&searcher, &fields)?);
         let writing = Mutex::new(Writing { writer, commit: Some(0) });
-        Ok(Some(Self { searcher, commit: 0, shared: Arc::new(Shared { fields, reader, writing }) }))
+        let shared = Arc::new(Shared { fields, reader, writing });
+        Ok(Some(Self { searcher, commit: 0, vocabulary, shared }))
     }
 
     /// The state after a change, or none when the shared index has gone another way than this snapshot.
@@ -123,7 +128,9 @@ impl State {
         shared.reader.reload()?;
         let commit = self.commit + 1;
         writing.commit = Some(commit);
-        Ok(Some(Self { searcher: shared.reader.searcher(), commit, shared: shared.clone() }))
+        let searcher = shared.reader.searcher();
+        let vocabulary = Arc::new(Vocabulary::read(&searcher, &shared.fields)?);
+        Ok(Some(Self { searcher, commit, vocabulary, shared: shared.clone() }))
     }
 }
 

@@ -1,10 +1,13 @@
 //! What a shopper typed, and which products match it.
 
 use super::fields::{Fields, Searched};
+use super::near::Vocabulary;
+use super::synonyms::{is_filler, synonyms};
 use super::words::{Chunk, chunks, number_with_unit, title};
 use domain::ProductId;
-use tantivy::schema::IndexRecordOption;
-use tantivy::{DocSet, Searcher, SegmentReader, TERMINATED, Term};
+use tantivy::postings::TermInfo;
+use tantivy::schema::{Field, IndexRecordOption};
+use tantivy::{DocSet, InvertedIndexReader, Searcher, SegmentReader, TERMINATED, Term};
 
 /// Longest query in characters; what is typed beyond is not looked for.
 pub const MAX_QUERY_CHARACTERS: usize = 100;
@@ -28,10 +31,25 @@ pub enum Matched {
     Nothing,
 }
 
+/// Score of a product whose category is called as the word. A TV box has the word in its name and is no television.
+const KIND: u32 = 48;
+/// Score of a product whose category is called as all that was typed.
+const WHOLE_KIND: u32 = 500;
+
+/// A word as it was typed counts in full, one that means the same or was perhaps meant in part; in quarters.
+const TYPED: u32 = 4;
+const SAME_MEANING: u32 = 3;
+const MEANT: u32 = 2;
+
+/// The shortest part of a word that is taken apart: `power` and `bank` of `powerbank`.
+const LEAST_PART: usize = 3;
+
 /// The products that match a text, in no order.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub(crate) struct Matches {
     pub(crate) matched: Matched,
+    /// The text as it was understood, when a typed word stands nowhere and others were looked for in its place.
+    pub(crate) read_as: Option<String>,
     pub(crate) found: Vec<Match>,
 }
 
@@ -50,17 +68,29 @@ pub(super) struct Query {
     /// `8 gb` as `8gb`: not required, but a product where they stand together is better.
     welcome: Vec<Word>,
     title: String,
+    read_as: Option<String>,
 }
 
 /// A typed word with its spellings. One of them must be found, with all its words.
 #[derive(Debug)]
-struct Alternatives(Vec<Vec<Word>>);
+struct Alternatives {
+    chunk: Chunk,
+    spellings: Vec<Vec<Word>>,
+}
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 struct Word {
     text: String,
     /// Whether words that begin so count too: the shopper may still be typing the last word.
     is_beginning: bool,
+    /// How much it counts.
+    share: u32,
+}
+
+impl Word {
+    fn of(text: &str, share: u32) -> Self {
+        Self { text: text.to_owned(), is_beginning: false, share }
+    }
 }
 
 impl Query {
@@ -69,14 +99,52 @@ impl Query {
         let mut chunks = chunks(&text);
         chunks.truncate(MAX_QUERY_WORDS);
         let last = chunks.len().saturating_sub(1);
-        let required =
-            chunks.iter().enumerate().map(|(index, chunk)| Alternatives::of(chunk, index == last)).collect();
+        let says_something = chunks.iter().any(|chunk| !is_filler(&chunk.whole));
+        let required = chunks
+            .iter()
+            .enumerate()
+            .filter(|(_, chunk)| !says_something || !is_filler(&chunk.whole))
+            .map(|(index, chunk)| Alternatives::of(chunk, index == last))
+            .collect();
         let welcome = chunks
             .windows(2)
             .filter_map(|pair| number_with_unit(&pair[0], &pair[1]))
-            .map(|text| Word { text, is_beginning: false })
+            .map(|text| Word::of(&text, TYPED))
             .collect();
-        Self { required, welcome, title: title(&text) }
+        Self { required, welcome, title: title(&text), read_as: None }
+    }
+
+    /// The query with what its words may also mean, on this index.
+    pub(super) fn understood(
+        mut self,
+        searcher: &Searcher,
+        fields: &Fields,
+        vocabulary: &Vocabulary,
+    ) -> tantivy::Result<Self> {
+        let mut words: Vec<String> = Vec::with_capacity(self.required.len());
+        let mut is_other = false;
+        for alternatives in &mut self.required {
+            let is_known =
+                !synonyms(&alternatives.chunk.whole).is_empty() || alternatives.stands(searcher, fields)?;
+            let meant = if is_known { None } else { alternatives.mend(vocabulary) };
+            is_other |= meant.is_some();
+            words.push(meant.unwrap_or_else(|| alternatives.chunk.whole.clone()));
+        }
+        for alternatives in &mut self.required {
+            alternatives.add_same_meaning();
+        }
+        for at in 1..self.required.len() {
+            let [one, other] = [at - 1, at].map(|at| self.required[at].chunk.whole.as_str());
+            let together = format!("{one}{other}");
+            if vocabulary.has(&together) {
+                let spellings = with_same_meaning(&together);
+                for at in [at - 1, at] {
+                    self.required[at].spellings.extend(spellings.iter().cloned());
+                }
+            }
+        }
+        self.read_as = is_other.then(|| words.join(" "));
+        Ok(self)
     }
 
     pub(super) fn run(&self, searcher: &Searcher, fields: &Fields) -> tantivy::Result<Matches> {
@@ -103,9 +171,10 @@ impl Query {
                 }
             }
         }
+        let read_as = self.read_as.clone();
         Ok(match (all.is_empty(), some.is_empty()) {
-            (false, _) => Matches { matched: Matched::All, found: all },
-            (true, false) => Matches { matched: Matched::Some, found: some },
+            (false, _) => Matches { matched: Matched::All, read_as, found: all },
+            (true, false) => Matches { matched: Matched::Some, read_as, found: some },
             (true, true) => Matches::default(),
         })
     }
@@ -122,11 +191,15 @@ impl Query {
             }
         }
         for word in &self.welcome {
-            for (score, found) in scores.iter_mut().zip(segment.find(word)?) {
+            let mut found = vec![0; segment.len()];
+            segment.find(word, &mut found)?;
+            for (score, found) in scores.iter_mut().zip(found) {
                 *score += found;
             }
         }
-        segment.find_title(&self.title, |document| scores[document] += WHOLE_NAME)?;
+        let Fields { title, kind, .. } = *segment.fields;
+        segment.find_whole((title, &self.title), |document| scores[document] += WHOLE_NAME)?;
+        segment.find_whole((kind, &self.title), |document| scores[document] += WHOLE_KIND)?;
         Ok((words, scores))
     }
 }
@@ -138,6 +211,7 @@ impl Alternatives {
             let word = |(index, text): (usize, &String)| Word {
                 text: text.clone(),
                 is_beginning: is_last && index == last,
+                share: TYPED,
             };
             texts.iter().enumerate().map(word).collect()
         };
@@ -149,29 +223,162 @@ impl Alternatives {
                 spellings.push(spelling);
             }
         }
-        Self(spellings)
+        Self { chunk: chunk.clone(), spellings }
+    }
+
+    /// Whether all words of one of the spellings stand somewhere.
+    fn stands(&self, searcher: &Searcher, fields: &Fields) -> tantivy::Result<bool> {
+        for spelling in &self.spellings {
+            let mut all = true;
+            for word in spelling {
+                all = all && word.stands(searcher, fields)?;
+            }
+            if all {
+                return Ok(true);
+            }
+        }
+        Ok(false)
+    }
+
+    /// Adds what a word that stands nowhere may have meant, and gives the likeliest.
+    fn mend(&mut self, vocabulary: &Vocabulary) -> Option<String> {
+        if let Some(parts) = taken_apart(&self.chunk.whole, vocabulary) {
+            self.spellings.push(parts.map(|part| Word::of(part, TYPED)).to_vec());
+            return Some(parts.join(" "));
+        }
+        let mut near = vocabulary.near(&self.chunk.whole);
+        if near.is_empty() && self.chunk.whole.is_ascii() {
+            // What was taken for a plural: `maus`.
+            near = vocabulary.near(&format!("{}s", self.chunk.whole));
+        }
+        if !near.is_empty() {
+            self.spellings.extend(near.iter().map(|word| vec![Word::of(word, MEANT)]));
+            return Some(alike(&self.chunk.whole, &near));
+        }
+        if self.chunk.parts.len() < 2 || self.chunk.parts.len() > MAX_QUERY_WORDS {
+            return None;
+        }
+        // `galxy15`: each part by itself.
+        let mut is_other = false;
+        let meant = |part: &String| {
+            let near = vocabulary.near(part);
+            let is_known = vocabulary.has(part) || part.starts_with(char::is_numeric) || near.is_empty();
+            is_other |= !is_known;
+            if is_known { part.clone() } else { alike(part, &near) }
+        };
+        let parts: Vec<String> = self.chunk.parts.iter().map(meant).collect();
+        is_other.then(|| {
+            self.spellings.push(parts.iter().map(|part| Word::of(part, MEANT)).collect());
+            parts.join(" ")
+        })
+    }
+
+    /// Adds what means the same, as the word was typed or understood.
+    fn add_same_meaning(&mut self) {
+        let single: Vec<String> = self
+            .spellings
+            .iter()
+            .filter_map(|spelling| match spelling.as_slice() {
+                [word] => Some(word.text.clone()),
+                _ => None,
+            })
+            .collect();
+        for spelling in single.iter().flat_map(|word| same_meaning(word)) {
+            if !self.spellings.contains(&spelling) {
+                self.spellings.push(spelling);
+            }
+        }
     }
 
     fn find(&self, segment: &Segment<'_>) -> tantivy::Result<Vec<u32>> {
         let mut best = vec![0; segment.len()];
-        for spelling in &self.0 {
-            let mut scores: Option<Vec<u32>> = None;
-            for word in spelling {
-                let found = segment.find(word)?;
-                scores = Some(match scores {
-                    None => found,
-                    // All must be there, and the weakest place counts.
-                    Some(before) => before.into_iter().zip(found).map(|(a, b)| a.min(b)).collect(),
-                });
+        for spelling in &self.spellings {
+            if let [word] = spelling.as_slice() {
+                segment.find(word, &mut best)?;
+            } else {
+                let together = segment.find_all(spelling)?;
+                // Together is better than apart, where it was typed together.
+                let apart = if spelling.iter().all(|word| word.share == TYPED) { 2 } else { 1 };
+                for (best, score) in best.iter_mut().zip(together) {
+                    *best = score.div_ceil(apart).max(*best);
+                }
             }
-            // Together is better than apart.
-            let apart = u32::try_from(spelling.len()).unwrap_or(u32::MAX).clamp(1, 2);
-            for (best, score) in best.iter_mut().zip(scores.unwrap_or_default()) {
-                *best = score.div_ceil(apart).max(*best);
-            }
+            let whole: Vec<&str> = spelling.iter().map(|word| word.text.as_str()).collect();
+            let share = spelling.iter().map(|word| word.share).min().unwrap_or_default();
+            segment.find_whole((segment.fields.kind, &whole.join(" ")), |document| {
+                best[document] = best[document].max(KIND * share);
+            })?;
         }
         Ok(best)
     }
+}
+
+/// What means the same as a word, each in one or several words.
+fn same_meaning(word: &str) -> impl Iterator<Item = Vec<Word>> {
+    synonyms(word).iter().map(|phrase| phrase.iter().map(|word| Word::of(word, SAME_MEANING)).collect())
+}
+
+/// A word and what means the same.
+fn with_same_meaning(word: &str) -> Vec<Vec<Word>> {
+    std::iter::once(vec![Word::of(word, TYPED)]).chain(same_meaning(word)).collect()
+}
+
+/// Two words that were typed as one.
+fn taken_apart<'a>(word: &'a str, vocabulary: &Vocabulary) -> Option<[&'a str; 2]> {
+    let places = word.char_indices().map(|(place, _)| place);
+    places
+        .map(|place| word.split_at(place))
+        .map(|(one, other)| [one, other])
+        .find(|parts| parts.iter().all(|part| part.chars().count() >= LEAST_PART && vocabulary.has(part)))
+}
+
+/// Of the words that may have been meant, the first in the script of the typed one.
+fn alike(typed: &str, near: &[String]) -> String {
+    let same = near.iter().find(|word| word.is_ascii() == typed.is_ascii());
+    same.or(near.first()).cloned().unwrap_or_default()
+}
+
+impl Word {
+    /// Whether some product has it, or a word that begins so.
+    fn stands(&self, searcher: &Searcher, fields: &Fields) -> tantivy::Result<bool> {
+        for segment in searcher.segment_readers() {
+            for searched in &fields.searched {
+                let index = segment.inverted_index(searched.field)?;
+                if let Some(term) = index.terms().get(self.text.as_bytes())?
+                    && is_alive((segment, &index), &term)?
+                {
+                    return Ok(true);
+                }
+                if self.is_beginning && self.text.chars().count() >= searched.min_prefix {
+                    let mut terms = index.terms().range().gt(&self.text).into_stream()?;
+                    while terms.advance() && terms.key().starts_with(self.text.as_bytes()) {
+                        if is_alive((segment, &index), terms.value())? {
+                            return Ok(true);
+                        }
+                    }
+                }
+            }
+        }
+        Ok(false)
+    }
+}
+
+/// Whether a product has a term. Those of products that are gone stay in a segment until it is written anew, and what
+/// is found must not depend on when that is.
+pub(super) fn is_alive(
+    (segment, index): (&SegmentReader, &InvertedIndexReader),
+    term: &TermInfo,
+) -> tantivy::Result<bool> {
+    let Some(alive) = segment.alive_bitset() else { return Ok(true) };
+    let mut postings = index.read_postings_from_terminfo(term, IndexRecordOption::Basic)?;
+    let mut document = postings.doc();
+    while document != TERMINATED {
+        if alive.is_alive(document) {
+            return Ok(true);
+        }
+        document = postings.advance();
+    }
+    Ok(false)
 }
 
 /// One segment of the index, with the questions asked of it. Answers are one score per document, 0 for none.
@@ -185,12 +392,26 @@ impl Segment<'_> {
         self.segment.max_doc() as usize
     }
 
-    fn find(&self, word: &Word) -> tantivy::Result<Vec<u32>> {
-        let mut scores = vec![0; self.len()];
+    /// Raises the scores of documents with a word to what it counts there.
+    fn find(&self, word: &Word, scores: &mut [u32]) -> tantivy::Result<()> {
         for searched in &self.fields.searched {
-            self.find_in(searched, word, &mut scores)?;
+            self.find_in(searched, word, scores)?;
         }
-        Ok(scores)
+        Ok(())
+    }
+
+    /// The scores of documents with all these words: the weakest place counts.
+    fn find_all(&self, words: &[Word]) -> tantivy::Result<Vec<u32>> {
+        let mut all: Option<Vec<u32>> = None;
+        for word in words {
+            let mut found = vec![0; self.len()];
+            self.find(word, &mut found)?;
+            all = Some(match all {
+                None => found,
+                Some(before) => before.into_iter().zip(found).map(|(a, b)| a.min(b)).collect(),
+            });
+        }
+        Ok(all.unwrap_or_default())
     }
 
     fn find_in(&self, searched: &Searched, word: &Word, scores: &mut [u32]) -> tantivy::Result<()> {
@@ -205,22 +426,23 @@ impl Segment<'_> {
         };
         let term = Term::from_field_text(searched.field, &word.text);
         if let Some(mut postings) = index.read_postings(&term, IndexRecordOption::Basic)? {
-            reach(&mut postings, searched.weight);
+            reach(&mut postings, searched.weight * word.share);
         }
         if word.is_beginning && word.text.chars().count() >= searched.min_prefix {
             let mut terms = index.terms().range().gt(&word.text).into_stream()?;
             while terms.advance() && terms.key().starts_with(word.text.as_bytes()) {
                 let mut postings =
                     index.read_postings_from_terminfo(terms.value(), IndexRecordOption::Basic)?;
-                reach(&mut postings, searched.weight.div_ceil(2));
+                reach(&mut postings, (searched.weight * word.share).div_ceil(2));
             }
         }
         Ok(())
     }
 
-    fn find_title(&self, title: &str, mut reach: impl FnMut(usize)) -> tantivy::Result<()> {
-        let index = self.segment.inverted_index(self.fields.title)?;
-        let term = Term::from_field_text(self.fields.title, title);
+    /// The documents of which a field is these words and no others.
+    fn find_whole(&self, (field, words): (Field, &str), mut reach: impl FnMut(usize)) -> tantivy::Result<()> {
+        let index = self.segment.inverted_index(field)?;
+        let term = Term::from_field_text(field, words);
         if let Some(mut postings) = index.read_postings(&term, IndexRecordOption::Basic)? {
             let mut document = postings.doc();
             while document != TERMINATED {
