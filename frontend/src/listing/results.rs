@@ -44,6 +44,8 @@ pub(crate) struct Results {
     pub(crate) total: usize,
     /// How well the search words were matched.
     pub(crate) matched: catalogue::Matched,
+    /// The search words as they were understood, when nothing has one of them.
+    pub(crate) read_as: Option<String>,
 }
 
 pub(crate) struct BrandChoice {
@@ -107,6 +109,7 @@ impl Results {
             page: listing.page,
             total: listing.total,
             matched: listing.matched,
+            read_as: listing.read_as,
         }
     }
 }

@@ -7,6 +7,7 @@ mod nginx;
 mod orders;
 mod pages;
 mod rounds;
+mod search;
 
 use crate::project::Project;
 use crate::shop::{Frontends, Layout, Place, Plan, Ports, Shop};
@@ -23,6 +24,8 @@ pub(crate) enum BenchCommand {
     Orders(orders::OrdersArgs),
     /// Pages of the desk with a million orders.
     Admin(admin::AdminArgs),
+    /// How well and how fast products are found, in three scripts and with mistakes.
+    Search(search::SearchArgs),
     /// Lighthouse's four scores of home, category and product.
     Lighthouse(lighthouse::LighthouseArgs),
 }
@@ -31,6 +34,11 @@ impl BenchCommand {
     /// Enough to see that the aim holds.
     pub(crate) fn short_pages() -> Self {
         Self::Pages(pages::PagesArgs::short())
+    }
+
+    /// With the aim of recall.
+    pub(crate) fn search_with_aim() -> Self {
+        Self::Search(search::SearchArgs::with_aim())
     }
 
     /// With the aim of 95.
@@ -44,6 +52,7 @@ pub(crate) async fn run(project: &Project, command: BenchCommand) -> Result<()> 
         BenchCommand::Pages(arguments) => pages::run(project, arguments).await,
         BenchCommand::Orders(arguments) => Box::pin(orders::run(project, arguments)).await,
         BenchCommand::Admin(arguments) => admin::run(project, arguments).await,
+        BenchCommand::Search(arguments) => search::run(project, arguments).await,
         BenchCommand::Lighthouse(arguments) => lighthouse::run(project, arguments).await,
     }
 }

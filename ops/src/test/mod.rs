@@ -63,6 +63,7 @@ async fn run_all(project: &Project, arguments: TestArgs, summary: &mut Summary) 
         summary.stage("tests", nextest(project, None)).await?;
         summary.stage("examples in the documentation", documentation_tests(project)).await?;
         summary.stage("bench pages", Box::pin(bench::run(project, BenchCommand::short_pages()))).await?;
+        summary.stage("bench search", Box::pin(bench::run(project, BenchCommand::search_with_aim()))).await?;
         return summary
             .stage("bench lighthouse", Box::pin(bench::run(project, BenchCommand::lighthouse_with_aim())))
             .await;

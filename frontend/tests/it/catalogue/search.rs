@@ -53,6 +53,21 @@ async fn words_that_are_markup_stay_text() {
 }
 
 #[tokio::test]
+async fn what_was_looked_for_instead_of_a_misspelt_word_is_said() {
+    let mut browser = Browser::open().await;
+    for (prefix, text, said) in [
+        ("/en", "ceelling fan", "so this was looked for: <b>ceiling fan</b>"),
+        ("", "সিলিংফ্যান", "তাই খোঁজা হলো: <b>সিলিং ফ্যান</b>"),
+    ] {
+        let page = browser.get(&address(prefix, text)).await;
+        assert_eq!(slugs(&page), ["ceiling-fan"], "{text}");
+        page.shows(said);
+        assert_eq!(page.field("q"), text, "what was typed stays in the box");
+    }
+    browser.get("/en/search?q=fan").await.hides("looked for");
+}
+
+#[tokio::test]
 async fn when_nothing_is_found_the_page_says_what_helps() {
     let mut browser = Browser::open().await;
     let page = browser.get("/en/search?q=zzzzqqqq").await;
