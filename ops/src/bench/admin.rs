@@ -52,7 +52,13 @@ struct Kind {
 const KINDS: [Kind; 10] = [
     Kind { name: "today", path: |_, _| "/admin/today".to_owned() },
     Kind { name: "products and stock", path: |_, _| "/admin/skus".to_owned() },
-    Kind { name: "products by a name", path: |_, random| format!("/admin/skus?q=galaxy%20{}", random % 10) },
+    Kind {
+        name: "products by a name",
+        path: |_, random| {
+            let name = ["galaxy", "redmi", "walton", "iphone"][usize::try_from(random % 4).unwrap_or(0)];
+            format!("/admin/skus?q={name}")
+        },
+    },
     Kind { name: "orders to call", path: |_, _| "/admin/orders".to_owned() },
     Kind { name: "all orders, the newest", path: |_, _| "/admin/orders?list=all".to_owned() },
     Kind {
@@ -65,8 +71,9 @@ const KINDS: [Kind; 10] = [
         path: |_, random| format!("/admin/orders?q=017{:08}", random % 300_000),
     },
     Kind {
+        // With three digits it would be a serial number.
         name: "orders by a name",
-        path: |_, random| format!("/admin/orders?q=customer%20{}", 10 + random % 990),
+        path: |_, random| format!("/admin/orders?q=customer%20{}", 10 + random % 90),
     },
     Kind {
         name: "an order",
