@@ -36,12 +36,15 @@ impl Visit<'_> {
     async fn shopper_sees(&self, path: &str, text: &str) -> Duration {
         let since = Instant::now();
         loop {
-            self.open(&format!("{path}?seen={}", since.elapsed().as_millis())).await;
+            let address = format!("{path}?seen={}", since.elapsed().as_millis());
+            self.open(&address).await;
             let seen = self.browser.script("return document.documentElement.innerHTML", json!([])).await;
             if seen.as_str().unwrap().contains(text) {
                 return since.elapsed();
             }
             assert!(since.elapsed() < AT_ONCE, "{path} without {text}");
+            // A page that is not there yet is looked for again.
+            assert_eq!(self.browser.complaints(&[&address]).await, [""; 0]);
         }
     }
 }
