@@ -3,7 +3,7 @@
 use crate::json_lines::{JsonLines, to_stdout};
 use anyhow::Context;
 use tracing::{Level, Metadata};
-use tracing_subscriber::filter::{FilterExt, filter_fn};
+use tracing_subscriber::filter::{FilterExt, LevelFilter, filter_fn};
 use tracing_subscriber::layer::SubscriberExt;
 use tracing_subscriber::util::SubscriberInitExt;
 use tracing_subscriber::{EnvFilter, Layer};
@@ -33,7 +33,9 @@ pub enum AccessLog {
 pub fn start(config: &LogConfig) -> anyhow::Result<()> {
     let filter = EnvFilter::try_new(&config.log_level)
         .with_context(|| format!("LOG_LEVEL \"{}\" cannot be read", config.log_level))?;
-    let layer = JsonLines::new(to_stdout).with_filter(filter.and(filter_fn(is_discreet)));
+    // Without a hint all levels would be asked about at each place that could write a line.
+    let discreet = filter_fn(is_discreet).with_max_level_hint(LevelFilter::TRACE);
+    let layer = JsonLines::new(to_stdout).with_filter(filter.and(discreet));
     tracing_subscriber::registry().with(layer).try_init().context("logs were started twice")
 }
 
