@@ -45,7 +45,8 @@ pub(super) const SALE_UNTIL: Column = sku("sale_until", false);
 pub(super) const OPENING_STOCK: Column = sku("opening_stock", false);
 pub(super) const IMAGES: Column = sku("images", false);
 
-const ALL: [Column; 23] = [
+/// All of them, in the order in which they are written.
+pub(super) const ALL: [Column; 23] = [
     PRODUCT,
     PUBLISHED,
     BRAND,

@@ -1,7 +1,7 @@
 //! Writing the catalogue as a file that can be loaded again: into an empty shop it makes the same catalogue, into the
 //! same shop it changes nothing. Stock is not in it; that moves through the ledger only.
 
-use super::columns::{self, Column};
+use super::columns;
 use super::queries::{LIST_CATEGORY_PATHS, LIST_ROWS_TO_EXPORT};
 use crate::config::ExportConfig;
 use crate::database::{Database, DatabaseError, Record, Transaction, Work};
@@ -17,32 +17,6 @@ use std::sync::{Mutex, PoisonError};
 /// Rows that are read at once.
 const PAGE: i64 = 500;
 
-/// Those that are written, in this order.
-const COLUMNS: [Column; 22] = [
-    columns::PRODUCT,
-    columns::PUBLISHED,
-    columns::BRAND,
-    columns::CATEGORY_EN,
-    columns::CATEGORY_BN,
-    columns::NAME_EN,
-    columns::NAME_BN,
-    columns::DESCRIPTION_EN,
-    columns::DESCRIPTION_BN,
-    columns::WARRANTY_EN,
-    columns::WARRANTY_BN,
-    columns::SPECIFICATIONS_EN,
-    columns::SPECIFICATIONS_BN,
-    columns::POPULARITY,
-    columns::SKU,
-    columns::OPTIONS_EN,
-    columns::OPTIONS_BN,
-    columns::LIST_PRICE,
-    columns::SALE_PRICE,
-    columns::SALE_FROM,
-    columns::SALE_UNTIL,
-    columns::IMAGES,
-];
-
 /// Writes the catalogue into a new file and says how much it was.
 pub async fn run(config: &ExportConfig) -> anyhow::Result<()> {
     let shown = config.file.display();
@@ -56,7 +30,8 @@ pub async fn run(config: &ExportConfig) -> anyhow::Result<()> {
 /// Writes one consistent view of the catalogue; the file, at its beginning, and the number of its rows.
 pub(super) async fn write(database: &Database, file: File) -> Result<(File, u64), ExportError> {
     let mut writer = csv::Writer::from_writer(file);
-    writer.write_record(COLUMNS.map(|column| column.name))?;
+    let columns = columns::ALL.iter().filter(|column| **column != columns::OPENING_STOCK);
+    writer.write_record(columns.map(|column| column.name))?;
     let export = Export { writer: Mutex::new(writer) };
     let rows = database.consistent_read("export_catalogue", &export).await?;
     let writer = export.writer.into_inner().unwrap_or_else(PoisonError::into_inner);
@@ -115,13 +90,13 @@ async fn read_paths(transaction: &Transaction<'_>) -> Result<HashMap<i64, Text>,
     rows.iter().map(path).collect()
 }
 
-/// The fields in the order of [`COLUMNS`].
+/// The fields in the order of [`columns::ALL`], without the opening stock.
 fn record(row: &Record, paths: &HashMap<i64, Text>) -> Result<[String; 22], DatabaseError> {
     let text = |column| row.get::<String>(column);
     let category = &paths[&row.get::<i64>("category_id")?];
     let specifications: Vec<Trait> = row.json("specifications")?;
     let options: Vec<Trait> = row.json("options")?;
-    let taka = |poisha: Option<i64>| poisha.map(|poisha| in_taka(Poisha::new(poisha))).unwrap_or_default();
+    let taka = |poisha: Option<i64>| poisha.map(|poisha| Poisha::new(poisha).to_string()).unwrap_or_default();
     let time = |time: Option<Timestamp>| time.map(|time| time.to_string()).unwrap_or_default();
     let published: bool = row.get("published")?;
     Ok([
@@ -154,10 +129,4 @@ fn record(row: &Record, paths: &HashMap<i64, Text>) -> Result<[String; 22], Data
 fn pairs(traits: &[Trait], language: Language) -> String {
     let pair = |named: &Trait| format!("{}: {}", named.name.pick(language), named.value.pick(language));
     traits.iter().map(pair).collect::<Vec<_>>().join(" | ")
-}
-
-/// `54999`, or `54999.50`.
-fn in_taka(price: Poisha) -> String {
-    let (taka, poisha) = (price.get() / 100, price.get() % 100);
-    if poisha == 0 { taka.to_string() } else { format!("{taka}.{poisha:02}") }
 }

@@ -1,8 +1,9 @@
 //! Brands: their names. New ones come with their first product.
 
+use super::categories::back;
 use super::session::{Desk, refused};
-use super::sku::{problem_code, problem_text};
-use crate::page::{Form, Page, PageError, Shop, Visit, private, see_other};
+use super::sku::problem_text;
+use crate::page::{Form, Page, PageError, Shop, Visit, private};
 use askama::Template;
 use axum::Router;
 use axum::extract::{Path, State};
@@ -12,6 +13,8 @@ use axum::routing::{get, post};
 use client::{SaveBrand, StaffBrand};
 use domain::{Language, Permission, Slug};
 use std::sync::Arc;
+
+const PATH: &str = "/admin/brands";
 
 #[derive(Template)]
 #[template(path = "desk/brands.html")]
@@ -32,13 +35,13 @@ struct Row {
 }
 
 pub(super) fn router() -> Router<Arc<Shop>> {
-    Router::new().route("/admin/brands", get(show)).route("/admin/brands/{slug}", post(change))
+    Router::new().route(PATH, get(show)).route("/admin/brands/{slug}", post(change))
 }
 
 async fn show(State(shop): State<Arc<Shop>>, desk: Desk, visit: Visit) -> Result<Response, PageError> {
     let found = desk.client(&shop).list_staff_brands().await.map_err(refused)?;
     let title = desk.language.t("ব্র্যান্ড", "Brands");
-    let page = Page::private(&shop, desk.language, "/admin/brands", title);
+    let page = Page::private(&shop, desk.language, PATH, title);
     let row = |brand: StaffBrand| Row {
         slug: brand.slug.to_string(),
         name: brand.name,
@@ -72,14 +75,7 @@ async fn change(
         "delete" => client.delete_brand(&slug).await,
         _ => return Err(PageError::Unreadable),
     };
-    let notice = match answer {
-        Ok(()) => "done",
-        Err(error) => match problem_code(&error).ok_or_else(|| refused(error))? {
-            "price" => "name",
-            code => code,
-        },
-    };
-    Ok(see_other(&desk.path(&format!("/admin/brands?notice={notice}"))))
+    back(&desk, PATH, answer)
 }
 
 fn notice(code: &str, language: Language) -> Option<&'static str> {

@@ -56,10 +56,7 @@ impl Draft {
     }
 
     pub(super) fn of(found: &StaffCampaign) -> Self {
-        let line = |line: &CampaignLine| match line.price.taka_and_poisha() {
-            (taka, 0) => format!("{} {taka}", line.sku),
-            (taka, poisha) => format!("{} {taka}.{poisha:02}", line.sku),
-        };
+        let line = |line: &CampaignLine| format!("{} {}", line.sku, line.price);
         Self {
             name_bn: found.campaign.name.bn.clone(),
             name_en: found.campaign.name.en.clone(),

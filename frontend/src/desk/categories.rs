@@ -13,6 +13,8 @@ use client::{CallError, CreateCategory, SaveCategory, StaffCategory};
 use domain::{Language, Permission, Slug, Text};
 use std::sync::Arc;
 
+const PATH: &str = "/admin/categories";
+
 /// Categories have at most so many steps; only those above the last can have others below.
 const LAST_STEP: usize = 2;
 
@@ -41,15 +43,13 @@ struct Row {
 }
 
 pub(super) fn router() -> Router<Arc<Shop>> {
-    Router::new()
-        .route("/admin/categories", get(show).post(create))
-        .route("/admin/categories/{slug}", post(change))
+    Router::new().route(PATH, get(show).post(create)).route("/admin/categories/{slug}", post(change))
 }
 
 async fn show(State(shop): State<Arc<Shop>>, desk: Desk, visit: Visit) -> Result<Response, PageError> {
     let found = desk.client(&shop).list_staff_categories().await.map_err(refused)?;
     let title = desk.language.t("ক্যাটাগরি", "Categories");
-    let page = Page::private(&shop, desk.language, "/admin/categories", title);
+    let page = Page::private(&shop, desk.language, PATH, title);
     let mut rows = Vec::with_capacity(found.len());
     add_below(&mut rows, (None, 0), &found, &page);
     let template = CategoriesPage {
@@ -97,7 +97,7 @@ async fn create(State(shop): State<Arc<Shop>>, desk: Desk, form: Form) -> Result
         parent => Some(Slug::parse(parent).map_err(|_| PageError::Unreadable)?),
     };
     let name = typed(&form);
-    back(&desk, desk.client(&shop).create_category(&CreateCategory { parent, name }).await)
+    back(&desk, PATH, desk.client(&shop).create_category(&CreateCategory { parent, name }).await)
 }
 
 /// Another name, one place up, or away with it.
@@ -119,14 +119,15 @@ async fn change(
         "delete" => client.delete_category(&slug).await,
         _ => return Err(PageError::Unreadable),
     };
-    back(&desk, answer)
+    back(&desk, PATH, answer)
 }
 
 fn typed(form: &Form) -> Text {
     Text { bn: form.get("name_bn").trim().to_owned(), en: form.get("name_en").trim().to_owned() }
 }
 
-fn back(desk: &Desk, answer: Result<(), CallError>) -> Result<Response, PageError> {
+/// Back to the list, with what came of a change of a name or an order.
+pub(super) fn back(desk: &Desk, list: &str, answer: Result<(), CallError>) -> Result<Response, PageError> {
     let notice = match answer {
         Ok(()) => "done",
         Err(error) => match problem_code(&error).ok_or_else(|| refused(error))? {
@@ -134,7 +135,7 @@ fn back(desk: &Desk, answer: Result<(), CallError>) -> Result<Response, PageErro
             code => code,
         },
     };
-    Ok(see_other(&desk.path(&format!("/admin/categories?notice={notice}"))))
+    Ok(see_other(&desk.path(&format!("{list}?notice={notice}"))))
 }
 
 fn notice(code: &str, language: Language) -> Option<&'static str> {

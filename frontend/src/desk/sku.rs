@@ -163,20 +163,12 @@ impl PriceForm {
         let sale = price.sale;
         let moment = |at: Option<jiff::Timestamp>| at.map(local_input).unwrap_or_default();
         Self {
-            list: typed(price.list),
-            sale: sale.map(|sale| typed(sale.price)).unwrap_or_default(),
+            list: price.list.to_string(),
+            sale: sale.map(|sale| sale.price.to_string()).unwrap_or_default(),
             from: moment(sale.and_then(|sale| sale.from)),
             until: moment(sale.and_then(|sale| sale.until)),
             seen: serde_json::to_string(price).unwrap_or_default(),
         }
-    }
-}
-
-/// An amount as one types it: `54999`, `54999.50`.
-fn typed(amount: Poisha) -> String {
-    match amount.taka_and_poisha() {
-        (taka, 0) => taka.to_string(),
-        (taka, poisha) => format!("{taka}.{poisha:02}"),
     }
 }
 
@@ -355,7 +347,7 @@ mod tests {
 
     #[test]
     fn an_amount_is_typed_without_grouping() {
-        assert_eq!(typed(Poisha::from_taka(54_999)), "54999");
-        assert_eq!(typed(Poisha::new(5_499_950)), "54999.50");
+        assert_eq!(Poisha::from_taka(54_999).to_string(), "54999");
+        assert_eq!(Poisha::new(5_499_950).to_string(), "54999.50");
     }
 }
