@@ -8,7 +8,7 @@ use crate::desk::{self, ApprovalConfig, Studio};
 use crate::import::{self, Importer};
 use crate::staff::{self, Gate};
 use crate::waiting_room::{self, WaitingRoom};
-use crate::{audit_log, catalogue, checkout, error, openapi, orders};
+use crate::{audit_log, catalogue, checkout, error, openapi, orders, processes};
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::middleware::from_fn;
@@ -77,6 +77,7 @@ pub(crate) fn routes() -> OpenApiRouter<Shop> {
         .merge(audit_log::router())
         .merge(desk::router())
         .merge(import::router())
+        .merge(processes::router())
         .merge(waiting_room::router());
     OpenApiRouter::with_openapi(openapi::head()).nest("/api/v1", features)
 }

@@ -3,7 +3,7 @@
 //! A folder is a feature: `catalogue` (what is sold), `checkout` (quote and order), `promotions` (coupons and limits),
 //! `orders` (after that), `stock` (the ledger, and pieces held for payments), `keys` (the end of idempotency keys),
 //! `outbox` (what follows), `waiting_room` (how fast shoppers are let in). `staff` knows who works here and what they may do, `desk` what
-//! they change beside orders, and `audit_log` what they did. `audit` proves that all is right. They stand on `database` (pool, statements,
+//! they change beside orders, `processes` which of our programs run, and `audit_log` what was done. `audit` proves that all is right. They stand on `database` (pool, statements,
 //! transactions) and `error` (problems). [`api`] puts the routes together and `openapi` describes them; [`serve()`] and
 //! [`work()`] are the long-running roles.
 
@@ -23,6 +23,7 @@ pub mod migrate;
 pub mod openapi;
 pub mod orders;
 pub mod outbox;
+pub mod processes;
 pub mod promotions;
 mod serve;
 pub mod staff;
@@ -58,5 +59,5 @@ pub fn statements() -> Vec<database::Statement> {
 
 /// Those that the role `work` uses.
 fn worker_statements() -> Vec<database::Statement> {
-    [outbox::STATEMENTS, stock::HOLD_STATEMENTS, keys::STATEMENTS].concat()
+    [outbox::STATEMENTS, stock::HOLD_STATEMENTS, keys::STATEMENTS, processes::STATEMENTS].concat()
 }

@@ -9,7 +9,10 @@ use crate::desk::Studio;
 use crate::import::Importer;
 use crate::staff::Gate;
 use crate::waiting_room::Keeper;
-use crate::{error, statements};
+use crate::{error, processes, statements};
+use anyhow::Context;
+use client::ProcessKind;
+use picture_store::PictureStore;
 use prometheus_client::registry::Registry;
 use service::http::{Observed, Serving, observe};
 use service::metrics::HttpMetrics;
@@ -56,11 +59,14 @@ pub async fn serve(config: ServeConfig) -> anyhow::Result<()> {
     });
 
     let importer = Importer::new(config.database.clone(), config.approvals.approval_price_cut_percent);
-    let desk = (metrics.gate, config.approvals, Studio::new(config.media_dir), importer);
+    let studio = Studio::new(PictureStore::open(&config.pictures).context("pictures cannot be stored")?);
+    let desk = (metrics.gate, config.approvals, studio, importer);
     let shop = Shop::new(catalogue, database.clone(), (&config.orders, metrics.orders), desk);
     let keeper =
         Keeper::new(database.clone(), Arc::clone(&shop.waiting_room), config.waiting_room_per_minute);
     let keeping = tokio::spawn(keeper.run(shutdown.clone()));
+    let health = (readiness.clone(), shutdown.clone());
+    let beating = tokio::spawn(processes::beat(ProcessKind::Backend, database.clone(), health));
     let observed = Observed {
         metrics: Arc::clone(&metrics.http),
         access_log: config.log.access_log,
@@ -77,6 +83,7 @@ pub async fn serve(config: ServeConfig) -> anyhow::Result<()> {
     service::http::serve(serving).await?;
     following.await?;
     keeping.await?;
+    beating.await?;
     database.close();
     Ok(())
 }

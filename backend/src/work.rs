@@ -7,8 +7,9 @@ use crate::keys::{KeyMetrics, KeyTrimmer};
 use crate::outbox::{self, AnyReceiver, Channel, OutboxMetrics, Receivers, Worker};
 use crate::serve::describe_pool;
 use crate::stock::{Expiry, HoldMetrics};
-use crate::worker_statements;
+use crate::{processes, worker_statements};
 use anyhow::Context;
+use client::ProcessKind;
 use prometheus_client::registry::Registry;
 use service::{Readiness, Shutdown, admin};
 use std::sync::Arc;
@@ -50,7 +51,13 @@ pub async fn work(config: WorkConfig) -> anyhow::Result<()> {
         metrics: Arc::clone(&metrics),
     };
     let (sms, email) = (worker(Channel::Sms, &receivers.sms), worker(Channel::Email, &receivers.email));
-    tokio::join!(sms.work(&readiness, &shutdown), email.work(&readiness, &shutdown), upkeep.work(&shutdown));
+    let health = (readiness.clone(), shutdown.clone());
+    tokio::join!(
+        sms.work(&readiness, &shutdown),
+        email.work(&readiness, &shutdown),
+        upkeep.work(&shutdown),
+        processes::beat(ProcessKind::Worker, database, health),
+    );
     readiness.drain();
     operators.abort();
     tracing::info!("stopped");

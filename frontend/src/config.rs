@@ -2,6 +2,7 @@
 
 use crate::page::{CookieKeys, KeysError};
 use domain::{Phone, PhoneError};
+use picture_store::PictureConfig;
 use rate_limit::{ProxiesError, TrustedProxies};
 use secrecy::{ExposeSecret, SecretString};
 use std::path::PathBuf;
@@ -22,9 +23,9 @@ pub struct ShopConfig {
     #[arg(long, env = "CATALOGUE_COPY")]
     pub catalogue_copy: PathBuf,
 
-    /// Folder of the pictures: `<image>-<320|640|1024>.webp`.
-    #[arg(long, env = "MEDIA_DIR")]
-    pub media_dir: PathBuf,
+    /// Where the pictures lie.
+    #[command(flatten)]
+    pub pictures: PictureConfig,
 
     /// Keys that sign cookies: hexadecimal, at least 32 bytes each, separated by commas. The first signs, all verify.
     #[arg(long, env = "COOKIE_KEYS", hide_env_values = true)]
@@ -185,7 +186,7 @@ mod tests {
             backend_url: String::new(),
             public_url: public_url.to_owned(),
             catalogue_copy: PathBuf::new(),
-            media_dir: PathBuf::new(),
+            pictures: PictureConfig::default(),
             cookie_keys: "ab".repeat(32).into(),
             shop_phone: "01712345678".to_owned(),
             page_cache_mib: 1,

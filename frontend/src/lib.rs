@@ -13,6 +13,7 @@ pub mod config;
 mod desk;
 pub mod errors;
 pub mod feeds;
+pub mod heartbeat;
 pub mod home;
 pub mod information;
 pub mod limits;

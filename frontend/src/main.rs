@@ -7,6 +7,7 @@ use frontend::catalogue::{CATALOGUE, Follower, Following};
 use frontend::config::SHED_TARGET_MS;
 use frontend::config::ShopConfig;
 use frontend::errors;
+use frontend::heartbeat;
 use frontend::limits;
 use frontend::metrics::ShopMetrics;
 use frontend::page::Shop;
@@ -127,6 +128,7 @@ async fn run(config: Serve) -> anyhow::Result<()> {
         shutdown.clone(),
     ));
     let telling = tokio::spawn(tell_sizes(Arc::clone(&shop)));
+    let beating = tokio::spawn(heartbeat::beat(Arc::clone(&shop), readiness.clone(), shutdown.clone()));
     let watching = tokio::spawn(shedding::watch(Arc::clone(&shop.shedding)));
 
     let observed = Observed {
@@ -146,6 +148,7 @@ async fn run(config: Serve) -> anyhow::Result<()> {
     telling.abort();
     watching.abort();
     waiting.await.context("the follower of the waiting room stopped")?;
+    beating.await.context("the heartbeat stopped")?;
     following.await.context("the follower stopped")
 }
 
@@ -192,5 +195,6 @@ const LOGGING: &str = "## `frontend`
 | `there is no copy of the catalogue yet` | info | First start, or the file is gone | |
 | `the copy of the catalogue cannot be used` | warn | The file is damaged or of another version; it is written anew when the backend answers | |
 | `the copy of the catalogue cannot be written` | warn | Disk full or folder missing | Make room, check `CATALOGUE_COPY` |
-| `a picture is too large to be shown` | warn | A file in `MEDIA_DIR` has more than 2 MiB | Make the picture anew |
+| `a picture is too large to be shown` | warn | A file among the pictures has more than 2 MiB | Make the picture anew |
+| `a picture cannot be fetched` | warn | The folder or the bucket of pictures gave no answer within 5 s, or refused; browsers show the picture's text, and those in memory are still given out | Look at `error`; see whether `MEDIA_DIR` or `MEDIA_BUCKET` can be reached |
 ";

@@ -10,6 +10,7 @@ pub use terminal::{
 
 use crate::desk::ApprovalConfig;
 use clap::{Args, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
+use picture_store::PictureConfig;
 use reqwest::Url;
 use secrecy::SecretString;
 use service::http::ListenConfig;
@@ -101,9 +102,9 @@ pub struct ServeConfig {
     /// What a second person has to agree to.
     #[command(flatten)]
     pub approvals: ApprovalConfig,
-    /// Folder of product pictures, the one that frontends read; without it the desk takes in none.
-    #[arg(long, env = "MEDIA_DIR")]
-    pub media_dir: Option<PathBuf>,
+    /// Where pictures are put; without a place the desk takes in none.
+    #[command(flatten)]
+    pub pictures: PictureConfig,
     /// Most shoppers per minute who are let in by a waiting room that opens by itself, because orders wait too long.
     #[arg(long, env = "WAITING_ROOM_PER_MINUTE", default_value_t = 6_000, value_parser = clap::value_parser!(u32).range(1..=600_000))]
     pub waiting_room_per_minute: u32,

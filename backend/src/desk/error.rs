@@ -4,6 +4,7 @@ use crate::database::{DatabaseError, Retry, Retryable};
 use crate::error::ApiError;
 use crate::stock::StockError;
 use client::Code;
+use picture_store::StoreError;
 
 /// Why a change is refused. Nothing was changed.
 #[derive(Debug, thiserror::Error)]
@@ -34,9 +35,12 @@ pub(super) enum DeskError {
     /// Too many pictures at once.
     #[error("too many pictures wait to be encoded")]
     Busy,
-    /// Pictures cannot be stored.
-    #[error("a picture cannot be stored: {0}")]
-    Storage(String),
+    /// A picture cannot be stored now.
+    #[error("a picture cannot be stored")]
+    Store(#[from] StoreError),
+    /// The thread that encoded a picture is gone.
+    #[error("a picture cannot be encoded")]
+    Encoder(#[source] tokio::task::JoinError),
     /// The ledger.
     #[error(transparent)]
     Stock(#[from] StockError),
@@ -75,7 +79,8 @@ impl From<DeskError> for ApiError {
             DeskError::Decided => Self::new(Code::ProposalDecided),
             DeskError::SamePerson => Self::new(Code::NeedsAnotherPerson),
             DeskError::Busy => Self::new(Code::Busy),
-            DeskError::Storage(_) => Self::internal(error),
+            DeskError::Store(_) => Self::new(Code::Busy).caused_by(error),
+            DeskError::Encoder(_) => Self::internal(error),
             DeskError::Stock(error) => refused_by_ledger(error),
             DeskError::Database(error) => refused_by_database(error),
         }

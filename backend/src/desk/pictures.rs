@@ -5,11 +5,12 @@ use super::product_queries::{FIND_PRODUCT_OF_SKU, LOCK_IMAGES, SET_IMAGES};
 use super::skus::object;
 use crate::audit_log::{Author, Entry, record};
 use crate::database::{Database, Transaction, Work};
-use ::pictures::{Files, UploadError, encode_upload, store_upload};
+use ::pictures::{Files, UploadError, encode_upload};
 use axum::body::Bytes;
 use client::SetPictures;
+use domain::Slug;
+use picture_store::{PictureName, PictureStore, SIZES_PX};
 use serde_json::json;
-use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::sync::Semaphore;
@@ -24,28 +25,41 @@ const MOST_NAME_BYTES: usize = 80;
 /// Where pictures are encoded: one at a time, so that orders keep the processors.
 #[derive(Debug, Clone)]
 pub struct Studio {
-    folder: Option<PathBuf>,
+    store: Option<PictureStore>,
     place: Arc<Semaphore>,
 }
 
 impl Studio {
-    /// A studio that stores into a folder; without one it takes in nothing.
-    pub fn new(folder: Option<PathBuf>) -> Self {
-        Self { folder, place: Arc::new(Semaphore::new(1)) }
+    /// A studio with a store; without one it takes in nothing.
+    pub fn new(store: Option<PictureStore>) -> Self {
+        Self { store, place: Arc::new(Semaphore::new(1)) }
     }
 
-    /// Encodes and stores a picture under a name.
-    async fn take_in(&self, name: String, bytes: Bytes) -> Result<(), DeskError> {
-        let nowhere = || DeskError::invalid("picture", "cannot be stored: the backend has no MEDIA_DIR");
-        let folder = self.folder.clone().ok_or_else(nowhere)?;
+    /// Encodes and stores a picture under a name. A size that is stored twice is the same; one that nothing names harms nobody.
+    async fn take_in(&self, image: &Slug, bytes: Bytes) -> Result<(), DeskError> {
+        let nowhere = || {
+            DeskError::invalid(
+                "picture",
+                "cannot be stored: the backend has neither MEDIA_DIR nor MEDIA_BUCKET",
+            )
+        };
+        let store = self.store.as_ref().ok_or_else(nowhere)?;
+        let files = self.encode(bytes).await?;
+        for (size, file) in SIZES_PX.into_iter().zip(files) {
+            store.put(&PictureName::new(image, size), file).await?;
+        }
+        Ok(())
+    }
+
+    async fn encode(&self, bytes: Bytes) -> Result<Files, DeskError> {
         let waiting = tokio::time::timeout(PATIENCE, Arc::clone(&self.place).acquire_owned());
         let place = waiting.await.map_err(|_| DeskError::Busy)?.map_err(|_| DeskError::Busy)?;
         let work = tokio::task::spawn_blocking(move || {
             let _place = place;
-            let files: Files = encode_upload(&bytes)?;
-            store_upload(&folder, &name, &files).map_err(|error| DeskError::Storage(error.to_string()))
+            encode_upload(&bytes)
         });
-        work.await.map_err(|error| DeskError::Storage(error.to_string()))?
+        let files = work.await.map_err(DeskError::Encoder)?;
+        Ok(files?)
     }
 }
 
@@ -79,7 +93,9 @@ pub(super) async fn add(
     let end: u64 = rand::random();
     let beginning = product.get(..MOST_NAME_BYTES).unwrap_or(&product).trim_end_matches('-');
     let name = format!("{beginning}-{end:016x}");
-    studio.take_in(name.clone(), bytes).await?;
+    let image =
+        Slug::parse(&name).map_err(|_| DeskError::invalid("picture", "cannot be named after its product"))?;
+    studio.take_in(&image, bytes).await?;
     database.transaction("add_picture", &Setting { author, code, step: Step::Add(&name) }).await
 }
 

@@ -7,6 +7,7 @@ use super::operation_queries::{
 use super::room;
 use super::skus::read_summary;
 use crate::database::{Database, DatabaseError, Record, Transaction, Work};
+use crate::processes::{self, LIST_PROCESSES};
 use client::{Hour, MessageState, Today};
 use domain::{FEW_LEFT, Poisha};
 
@@ -14,6 +15,8 @@ use domain::{FEW_LEFT, Poisha};
 const MOST_COUNTED: i64 = 1_000;
 /// SKUs that are named.
 const MOST_NAMED: i64 = 10;
+/// Processes that are told.
+const MOST_PROCESSES: i64 = 200;
 
 struct Looking;
 
@@ -31,6 +34,7 @@ impl Work for Looking {
         let yesterday = transaction.query_one(SUM_YESTERDAY, &[]).await?;
         let messages = transaction.query_one(FIND_MESSAGE_STATE, &[]).await?;
         let running_out = transaction.query(LIST_RUNNING_OUT, &[&FEW_LEFT, &MOST_NAMED]).await?;
+        let processes = transaction.query(LIST_PROCESSES, &[&MOST_PROCESSES]).await?;
         let counted = |row: &Record| row.parse("counted", |count: i64| u32::try_from(count));
         Ok(Today {
             now: yesterday.get("now")?,
@@ -49,6 +53,7 @@ impl Work for Looking {
                 dead: messages.parse("dead", |count: i64| u32::try_from(count))?,
             },
             waiting_room: room::find(transaction).await?,
+            processes: processes.iter().map(processes::read).collect::<Result<_, _>>()?,
         })
     }
 }

@@ -15,6 +15,7 @@ mod model;
 mod openapi;
 mod orders;
 mod outbox;
+mod processes;
 mod promotions;
 mod sabotage;
 mod shop;

@@ -14,6 +14,7 @@ use backend::import::Importer;
 use backend::staff::Gate;
 use backend::waiting_room::WaitingRoom;
 use backend::{error, statements};
+use picture_store::{PictureConfig, PictureStore};
 use prometheus_client::registry::Registry;
 use serde_json::{Value, json};
 use service::http::{Observed, observe};
@@ -112,7 +113,13 @@ impl TestShop {
         let orders = (config, OrderMetrics::register(&mut registry));
         let gate = Gate::register(&mut registry);
         let media = tempfile::tempdir().unwrap();
-        let studio = Studio::new(Some(media.path().to_owned()));
+        let studio = Studio::new(
+            PictureStore::open(&PictureConfig {
+                media_dir: Some(media.path().to_owned()),
+                ..PictureConfig::default()
+            })
+            .unwrap(),
+        );
         let approvals = ApprovalConfig { approval_stock_taka: 50_000, approval_price_cut_percent: 25 };
         let importer = Importer::new(database_config(url), approvals.approval_price_cut_percent);
         let shop = Shop::new(catalogue, pool.clone(), orders, (gate, approvals, studio, importer));

@@ -5,10 +5,10 @@ use crate::{
     ChangeStaff, ChangeStock, Changed, CheckedFile, CreateCategory, CreateCoupon, CreateProduct,
     CurrentStaff, Customer, DeadMessage, Decide, EndCampaign, Freeze, FreezeState, Invitation, InviteStaff,
     Invited, MoveOrder, NewSku, OpenInvitation, OpenRoom, Order, OrderPage, PlaceOrder, Problem, Proposal,
-    Quote, QuoteRequest, RecordCall, Retried, RetryMessages, RoomReport, RoomState, SaveBrand, SaveCampaign,
-    SaveCategory, SaveProduct, SecretText, SetPictures, SetRate, SetSerials, SignIn, SignedIn, SkuPage,
-    StaffBrand, StaffCampaign, StaffCategory, StaffCoupon, StaffOrder, StaffPerson, StaffProduct, StaffSku,
-    Today, TrackOrder,
+    Quote, QuoteRequest, RecordCall, ReportProcess, Retried, RetryMessages, RoomReport, RoomState, SaveBrand,
+    SaveCampaign, SaveCategory, SaveProduct, SecretText, SetPictures, SetRate, SetSerials, SignIn, SignedIn,
+    SkuPage, StaffBrand, StaffCampaign, StaffCategory, StaffCoupon, StaffOrder, StaffPerson, StaffProduct,
+    StaffSku, Today, TrackOrder,
 };
 use catalogue::{ContentChange, OfferChange};
 use domain::{CouponCode, OrderNumber, OrderStatus, PersonName, Phone, Serial, Slug};
@@ -105,6 +105,11 @@ impl Client {
     /// `POST /api/v1/waiting-room`: tells what was counted, and learns how far the line has come.
     pub async fn follow_waiting_room(&self, report: &RoomReport) -> Result<RoomState, CallError> {
         read(self.http.post(self.url("/waiting-room")).json(report)).await
+    }
+
+    /// `POST /api/v1/processes`: says that this process is there.
+    pub async fn report_process(&self, report: &ReportProcess) -> Result<(), CallError> {
+        read_nothing(self.http.post(self.url("/processes")).json(report)).await
     }
 
     /// `POST /api/v1/staff/sign-in`.

@@ -10,6 +10,7 @@ mod operations;
 mod order;
 mod order_desk;
 mod problem;
+mod processes;
 mod promotions;
 mod quote;
 mod sorting;
@@ -32,6 +33,7 @@ pub use order_desk::{
     OrderSummary, PhoneHistory, RecordCall, SetSerials, StaffOrder,
 };
 pub use problem::{Code, FieldError, OverLimit, Problem, SoldOut};
+pub use processes::{ProcessKind, ReportProcess, ShopProcess};
 pub use promotions::{
     CampaignLine, CampaignSummary, CouponBenefit, CouponTerms, CreateCoupon, EndCampaign, SaveCampaign,
     StaffCampaign, StaffCoupon,

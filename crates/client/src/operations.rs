@@ -1,6 +1,6 @@
 //! Wire types of how the shop runs: the day, the waiting room, messages that were given up.
 
-use crate::SkuSummary;
+use crate::{ShopProcess, SkuSummary};
 use domain::Poisha;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -28,6 +28,9 @@ pub struct Today {
     pub messages: MessageState,
     /// The waiting room that is open or will be.
     pub waiting_room: Option<StaffRoom>,
+    /// The processes that run the shop, the silent ones first; 200 at most. Backends of the release before tell none.
+    #[serde(default)]
+    pub processes: Vec<ShopProcess>,
 }
 
 /// Orders placed in some time, without cancelled ones.

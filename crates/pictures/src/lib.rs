@@ -27,8 +27,8 @@ use std::thread;
 pub use error::PicturesError;
 use folder::Folder;
 use picture::Picture;
-pub use picture::SIZES_PX;
-pub use upload::{Files, MAX_UPLOAD_BYTES, UploadError, encode_upload, store_upload};
+use picture_store::SIZES_PX;
+pub use upload::{Files, MAX_UPLOAD_BYTES, UploadError, encode_upload};
 
 /// What a run did.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -9,9 +9,6 @@ use crate::shapes::Draw;
 use crate::studio;
 use crate::subject::Subject;
 
-/// Sides of the stored pictures, in pixels.
-pub const SIZES_PX: [u32; 3] = [320, 640, 1024];
-
 /// Side of the drawing.
 const DRAWN_PX: u32 = 1024;
 

@@ -3,12 +3,10 @@
 //! Nothing of the file but its pixels gets through: no metadata, no colour profile, no other format. What it is says its content,
 //! not its name.
 
-use crate::picture::SIZES_PX;
-use crate::{PicturesError, folder::Folder};
 use image::imageops::{FilterType, overlay};
 use image::{DynamicImage, ImageDecoder, ImageFormat, ImageReader, Limits, Rgb, RgbImage};
+use picture_store::SIZES_PX;
 use std::io::Cursor;
-use std::path::Path;
 
 /// Most bytes of a file.
 pub const MAX_UPLOAD_BYTES: usize = 8 << 20;
@@ -55,12 +53,6 @@ pub fn encode_upload(bytes: &[u8]) -> Result<Files, UploadError> {
         *file = encode(&square, (side, quality))?;
     }
     Ok(files)
-}
-
-/// Stores the files under a name.
-pub fn store_upload(folder: &Path, image: &str, files: &Files) -> Result<(), PicturesError> {
-    let folder = Folder::open(folder)?;
-    SIZES_PX.into_iter().zip(files).try_for_each(|(side, file)| folder.store((image, side), file))
 }
 
 fn read(bytes: &[u8]) -> Result<DynamicImage, UploadError> {

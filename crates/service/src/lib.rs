@@ -4,6 +4,7 @@
 
 pub mod admin;
 mod describe;
+pub mod heartbeat;
 pub mod http;
 mod json_lines;
 pub mod logging;

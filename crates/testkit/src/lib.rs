@@ -7,6 +7,7 @@ mod mail_sink;
 mod process;
 mod proxy;
 mod redis_server;
+mod s3_server;
 mod server;
 mod template;
 mod wait;
@@ -16,6 +17,7 @@ pub use mail_sink::{MailSink, ReceivedMail};
 pub use process::{Process, binary};
 pub use proxy::TcpProxy;
 pub use redis_server::RedisServer;
+pub use s3_server::S3Server;
 pub use wait::{Condition, wait_for};
 
 /// A TCP port on 127.0.0.1 that nobody listens on at this moment.

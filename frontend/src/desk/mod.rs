@@ -26,6 +26,7 @@ mod product;
 mod product_form;
 mod proposals;
 mod running;
+mod services;
 mod session;
 mod sign_in;
 mod sku;

@@ -1,5 +1,6 @@
 //! The day so far: what is sold by hour, what waits for somebody, and whether all goes well.
 
+use super::services::{self, Service};
 use super::session::{Desk, refused};
 use crate::page::{Page, PageError, Shop, private};
 use askama::Template;
@@ -27,6 +28,7 @@ struct TodayPage<'a> {
     yesterday_revenue: String,
     bars: Vec<Bar>,
     lights: Vec<Light>,
+    services: Vec<Service>,
     running_out: Vec<RunningOut>,
 }
 
@@ -77,6 +79,7 @@ async fn show(State(shop): State<Arc<Shop>>, desk: Desk) -> Result<Response, Pag
         yesterday_revenue: page.money(&today.yesterday.revenue),
         bars: bars(&today, &page),
         lights: lights(&today, &page),
+        services: services::all(&today.processes, &page),
         running_out: running_out(&today, &page),
         page,
         desk: &desk,

@@ -1,25 +1,23 @@
-//! Product pictures from `MEDIA_DIR`: `/media/<image>-<320|640|1024>.webp`, kept by browsers for good.
+//! Product pictures from their store: `/media/<image>-<320|640|1024>.webp`, kept by browsers for good.
 //!
-//! A picture never changes under its name; a new picture has a new name. Names are parsed, never joined to a path as
-//! they come, so no request leaves the folder.
+//! A picture never changes under its name; a new picture has a new name.
 
 use crate::page::{Head, PageError, Shop, Stored, Visit};
-use anyhow::Context;
 use axum::Router;
 use axum::extract::{Path, State};
 use axum::http::HeaderValue;
 use axum::response::Response;
 use axum::routing::get;
-use domain::Slug;
-use moka::sync::Cache;
-use std::io::ErrorKind;
-use std::path::PathBuf;
+use moka::Expiry;
+use moka::future::Cache;
+use picture_store::{PictureName, PictureStore, StoreError};
 use std::sync::Arc;
+use std::time::{Duration, Instant};
 
-/// Widths of every picture in pixels.
-pub const SIZES: [u32; 3] = [320, 640, 1024];
-/// A larger file is not one of our pictures; it is not read into memory.
-const MAX_PICTURE_BYTES: u64 = 2 * 1024 * 1024;
+/// As long as browsers keep the placeholder.
+const MISSING_FOR: Duration = Duration::from_mins(1);
+/// What remembering a missing picture weighs beside its name.
+const MISSING_BYTES: usize = 256;
 
 const FOREVER: HeaderValue = HeaderValue::from_static("public, max-age=31536000, immutable");
 /// A missing picture may arrive soon.
@@ -34,51 +32,70 @@ const PLACEHOLDER: &str = concat!(
     r##"<path d="m80 220 56-52 36 32 32-28 36 36"/></g></svg>"##,
 );
 
-/// The folder of pictures and the ones in memory.
+/// Where pictures lie, and the ones in memory.
 #[derive(Debug)]
 pub struct Media {
-    folder: PathBuf,
-    pictures: Cache<String, Arc<Stored>>,
+    store: PictureStore,
+    /// Nothing for a picture that is not there.
+    pictures: Cache<PictureName, Option<Arc<Stored>>>,
     placeholder: Stored,
 }
 
-impl Media {
-    /// Pictures of a folder, at most `mebibytes` of them in memory.
-    pub fn new(folder: PathBuf, mebibytes: u64) -> Self {
-        let weigh = |name: &String, picture: &Arc<Stored>| {
-            u32::try_from(name.len() + picture.weight()).unwrap_or(u32::MAX)
-        };
-        let pictures = Cache::builder().max_capacity(mebibytes << 20).weigher(weigh).build();
-        let content_type = HeaderValue::from_static("image/svg+xml");
-        let head = Head { content_type, cache_control: FOR_A_MINUTE, compress: None };
-        Self { folder, pictures, placeholder: Stored::new(PLACEHOLDER, head) }
-    }
+/// A picture stays as long as there is room for it. One that is missing is looked for again after a while.
+struct MissingMayCome;
 
-    async fn find(&self, name: &str) -> anyhow::Result<Option<Arc<Stored>>> {
-        if let Some(picture) = self.pictures.get(name) {
-            return Ok(Some(picture));
-        }
-        let path = self.folder.join(name);
-        let length = match tokio::fs::metadata(&path).await {
-            Ok(metadata) if metadata.is_file() => metadata.len(),
-            Ok(_) => return Ok(None),
-            Err(error) if error.kind() == ErrorKind::NotFound => return Ok(None),
-            Err(error) => return Err(error).context("MEDIA_DIR cannot be read"),
-        };
-        if length > MAX_PICTURE_BYTES {
-            tracing::warn!(picture = name, bytes = length, "a picture is too large to be shown");
-            return Ok(None);
-        }
-        let bytes = tokio::fs::read(&path).await.context("a picture cannot be read")?;
-        let content_type = HeaderValue::from_static("image/webp");
-        let picture =
-            Arc::new(Stored::new(bytes, Head { content_type, cache_control: FOREVER, compress: None }));
-        self.pictures.insert(name.to_owned(), Arc::clone(&picture));
-        Ok(Some(picture))
+impl Expiry<PictureName, Option<Arc<Stored>>> for MissingMayCome {
+    fn expire_after_create(
+        &self,
+        _name: &PictureName,
+        picture: &Option<Arc<Stored>>,
+        _created_at: Instant,
+    ) -> Option<Duration> {
+        picture.is_none().then_some(MISSING_FOR)
     }
 }
 
-/// The address of a picture. `size` is one of [`SIZES`].
+impl Media {
+    /// Pictures of a store, at most `mebibytes` of them in memory.
+    pub fn new(store: PictureStore, mebibytes: u64) -> Self {
+        let weigh = |name: &PictureName, picture: &Option<Arc<Stored>>| {
+            let bytes =
+                name.as_str().len() + picture.as_ref().map_or(MISSING_BYTES, |picture| picture.weight());
+            u32::try_from(bytes).unwrap_or(u32::MAX)
+        };
+        let pictures = Cache::builder()
+            .max_capacity(mebibytes << 20)
+            .weigher(weigh)
+            .expire_after(MissingMayCome)
+            .build();
+        let content_type = HeaderValue::from_static("image/svg+xml");
+        let head = Head { content_type, cache_control: FOR_A_MINUTE, compress: None };
+        Self { store, pictures, placeholder: Stored::new(PLACEHOLDER, head) }
+    }
+
+    /// However many ask for a picture at once, it is fetched once.
+    async fn find(&self, name: PictureName) -> Result<Option<Arc<Stored>>, Arc<StoreError>> {
+        let fetched = self.fetch(name.clone());
+        self.pictures.try_get_with(name, fetched).await
+    }
+
+    async fn fetch(&self, name: PictureName) -> Result<Option<Arc<Stored>>, StoreError> {
+        let bytes = match self.store.find(&name).await {
+            Ok(Some(bytes)) => bytes,
+            Ok(None) => return Ok(None),
+            Err(StoreError::TooLarge(bytes)) => {
+                tracing::warn!(picture = %name, bytes, "a picture is too large to be shown");
+                return Ok(None);
+            }
+            Err(error) => return Err(error),
+        };
+        let content_type = HeaderValue::from_static("image/webp");
+        let head = Head { content_type, cache_control: FOREVER, compress: None };
+        Ok(Some(Arc::new(Stored::new(bytes, head))))
+    }
+}
+
+/// The address of a picture. `size` is one of [`picture_store::SIZES_PX`].
 pub fn address(image: &str, size: u32) -> String {
     format!("/media/{image}-{size}.webp")
 }
@@ -93,33 +110,14 @@ async fn picture(
     Path(name): Path<String>,
     visit: Visit,
 ) -> Result<Response, PageError> {
-    if !is_picture_name(&name) {
-        return Err(PageError::NotFound);
-    }
-    match shop.media.find(&name).await? {
-        Some(picture) => Ok(picture.answer(&visit, None)),
-        None => Ok(shop.media.placeholder.answer(&visit, None)),
-    }
-}
-
-fn is_picture_name(name: &str) -> bool {
-    let Some((image, size)) = name.strip_suffix(".webp").and_then(|name| name.rsplit_once('-')) else {
-        return false;
-    };
-    Slug::parse(image).is_ok() && SIZES.iter().any(|known| known.to_string() == size)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::is_picture_name;
-
-    #[test]
-    fn only_names_of_pictures_reach_the_disk() {
-        assert!(is_picture_name("galaxy-a55-blue-640.webp"));
-        for name in
-            ["../etc/passwd-320.webp", "a-330.webp", "a-320.png", "-320.webp", "a.b-320.webp", "A-320.webp"]
-        {
-            assert!(!is_picture_name(name), "{name}");
+    let name = PictureName::parse(&name).ok_or(PageError::NotFound)?;
+    match shop.media.find(name).await {
+        Ok(Some(picture)) => Ok(picture.answer(&visit, None)),
+        Ok(None) => Ok(shop.media.placeholder.answer(&visit, None)),
+        Err(error) => {
+            let error: &dyn std::error::Error = &*error;
+            tracing::warn!(error, "a picture cannot be fetched");
+            Err(PageError::Busy)
         }
     }
 }

@@ -16,6 +16,7 @@ use catalogue::{Offers, Product, Sku, Snapshot, View};
 use client::Client;
 use domain::{DeliveryZone, Language, Offer, SkuId};
 use jiff::Timestamp;
+use picture_store::PictureStore;
 use prometheus_client::registry::Registry;
 use rate_limit::Limiter;
 use secrecy::ExposeSecret;
@@ -63,12 +64,14 @@ impl Shop {
     /// A shop with an empty catalogue; a follower or a disk copy fills it.
     pub fn new(config: &ShopConfig, registry: &mut Registry) -> anyhow::Result<Arc<Self>> {
         let client = Client::new(&config.backend_url, time_limits::FRONTEND_CALL);
+        let pictures = PictureStore::open(&config.pictures).context("pictures cannot be shown")?;
+        let pictures = pictures.context("MEDIA_DIR or MEDIA_BUCKET must say where the pictures lie")?;
         Ok(Arc::new(Self {
             settings: config.check()?,
             catalogue: Arc::new(Followed::empty()),
             client: client.context("the HTTP client cannot be made")?,
             assets: Assets::load(),
-            media: Media::new(config.media_dir.clone(), config.media_cache_mib),
+            media: Media::new(pictures, config.media_cache_mib),
             pages: PageCache::new(config.page_cache_mib),
             metrics: ShopMetrics::register(registry),
             limiter: limiter(&config.limits, registry)?,

@@ -5,6 +5,7 @@ use crate::page::{Moment, money, number};
 use catalogue::{PriceFrom, Product, price_from};
 use domain::{Language, Offer, Poisha, StockHint};
 use jiff::Timestamp;
+use picture_store::SIZES_PX;
 
 /// A product in a list.
 pub(crate) struct Card {
@@ -81,7 +82,7 @@ pub(crate) fn product_path(product: &Product, language: Language) -> String {
 impl Picture {
     /// The addresses of a picture.
     pub(crate) fn new(image: &str, text: String) -> Self {
-        let [small, medium, large] = media::SIZES.map(|size| media::address(image, size));
+        let [small, medium, large] = SIZES_PX.map(|size| media::address(image, size));
         Self { small, medium, large, text }
     }
 }

@@ -8,6 +8,7 @@ use axum::extract::ConnectInfo;
 use axum::http::{HeaderMap, Request, StatusCode, header};
 use frontend::config::{LimitsConfig, SHED_TARGET_MS, ShopConfig, TaxConfig};
 use frontend::page::Shop;
+use picture_store::PictureConfig;
 use prometheus_client::registry::Registry;
 use service::http::{Observed, observe};
 use service::logging::AccessLog;
@@ -28,7 +29,7 @@ pub(crate) fn config(backend_url: &str, folder: &Path) -> ShopConfig {
         backend_url: backend_url.to_owned(),
         public_url: format!("https://{HOST}"),
         catalogue_copy: folder.join("catalogue"),
-        media_dir: folder.to_owned(),
+        pictures: PictureConfig { media_dir: Some(folder.to_owned()), ..PictureConfig::default() },
         cookie_keys: KEY.into(),
         shop_phone: "01712345678".to_owned(),
         page_cache_mib: 16,

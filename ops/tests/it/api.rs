@@ -48,7 +48,7 @@ async fn every_answer_to_each_role_is_as_the_description_says() {
 }
 
 /// Somebody with this role who is signed in; their token.
-async fn sign_in(shop: &Place, role: Role) -> String {
+pub(crate) async fn sign_in(shop: &Place, role: Role) -> String {
     let token = uuid::Uuid::new_v4().to_string();
     let person = "
         WITH person AS (

@@ -4,6 +4,7 @@
 
 mod api;
 mod browser;
+mod bucket;
 mod command_line;
 mod drill;
 mod k6;

@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 use std::collections::BTreeSet;
 
 /// Operations for shoppers and frontends, and those with which people come in. Whatever else there is names a permission.
-const FOR_EVERYBODY: [&str; 16] = [
+const FOR_EVERYBODY: [&str; 17] = [
     "accept_invitation",
     "cancel_order",
     "catalogue_content",
@@ -23,6 +23,7 @@ const FOR_EVERYBODY: [&str; 16] = [
     "open_invitation",
     "place_order",
     "quote",
+    "report_process",
     "search_products",
     "sign_in_staff",
     "track_order",

@@ -14,7 +14,33 @@ fn today(room: &Value) -> Answer {
         "now": "2026-11-24T04:30:00Z", "hours": hours, "yesterday": {"orders": 9, "revenue": 100}, "to_call": 60,
         "proposals": 0, "running_out": [], "running_out_count": 0,
         "messages": {"waiting": 7, "oldest_seconds": 400, "dead": 30}, "waiting_room": room,
+        "processes": [
+            process("web-2/7", "frontend", &[], 40), process("web-1/7", "frontend", &["overload"], 2),
+            process("api-1/7", "backend", &[], 15),
+        ],
     }))
+}
+
+fn process(name: &str, kind: &str, missing: &[&str], silent: u32) -> Value {
+    json!({"name": name, "kind": kind, "started_at": "2026-11-24T04:00:00Z", "missing": missing,
+           "silent_seconds": silent})
+}
+
+#[tokio::test]
+async fn a_light_says_whether_each_kind_of_program_is_well() {
+    let mut browser = signed_in().await;
+    let seen = page(&mut browser, "/en/admin/today", (Role::Manager, vec![today(&Value::Null)])).await;
+    for text in [
+        "light bad\"></span> Pages of the shop</div><b>not running",
+        "<code>web-2/7</code></div><span>silent for 40 s",
+        "<code>web-1/7</code></div><span>overloaded, refuses some requests",
+        "light good\"></span> Orders and accounts</div><b>1 running",
+        "light bad\"></span> Sending messages</div><b>not running",
+    ] {
+        seen.shows(text);
+    }
+    let seen = page(&mut browser, "/admin/today", (Role::Manager, vec![today(&Value::Null)])).await;
+    seen.shows("৪০ সেকেন্ড ধরে সাড়া নেই");
 }
 
 #[tokio::test]
