@@ -171,6 +171,120 @@
     if (location.pathname + location.search !== shown && find("[data-results]")) showResults(location.href, false);
   });
 
+  // What was looked at last stays in this browser and goes nowhere.
+  const RECENT = "recent";
+  const english = document.documentElement.lang === "en";
+  const prefix = english ? "/en" : "";
+  const remembered = () => {
+    try {
+      const list = JSON.parse(localStorage.getItem(RECENT));
+      return Array.isArray(list) ? list.filter((one) => /^[a-z0-9-]+$/.test(one?.slug)) : [];
+    } catch {
+      return [];
+    }
+  };
+  const make = (name, attributes, ...children) => {
+    const element = document.createElement(name);
+    for (const [key, value] of Object.entries(attributes)) element.setAttribute(key, value);
+    element.append(...children);
+    return element;
+  };
+  const picture = (address, size) => (address ? [make("img", { src: address, width: size, height: size, alt: "", loading: "lazy" })] : []);
+  const product = find("[data-product]")?.dataset;
+  const others = remembered().filter((one) => one.slug !== product?.product);
+  if (product) {
+    const { product: slug, bn, en, image } = product;
+    try {
+      localStorage.setItem(RECENT, JSON.stringify([{ slug, bn, en, image }, ...others].slice(0, 7)));
+    } catch {
+      // Nothing is remembered where the browser does not want to.
+    }
+  }
+  const shelf = find("[data-recent]");
+  if (shelf && others.length) {
+    const card = (one) =>
+      make("li", {}, make("article", { class: "item" },
+        make("div", { class: "item-picture" }, ...picture(one.image, 320)),
+        make("div", { class: "item-text" },
+          make("h3", { class: "item-name" }, make("a", { href: `${prefix}/product/${one.slug}` }, String((english ? one.en : one.bn) || one.slug))))));
+    find("ul", shelf).append(...others.slice(0, 6).map(card));
+    shelf.hidden = false;
+  }
+
+  // What the search box offers while somebody types. Without it the form is sent, as with Enter.
+  const box = find("#q");
+  const offers = make("ul", { id: "offers", role: "listbox", class: "offers", "aria-label": box?.labels?.[0]?.textContent || "" });
+  let typing, asking, chosen;
+  const choose = (option) => {
+    chosen?.setAttribute("aria-selected", "false");
+    chosen = option;
+    option?.setAttribute("aria-selected", "true");
+    if (option) box.setAttribute("aria-activedescendant", option.id);
+    else box.removeAttribute("aria-activedescendant");
+  };
+  const close = () => {
+    clearTimeout(typing);
+    asking?.abort();
+    choose();
+    offers.replaceChildren();
+    offers.hidden = true;
+    box.setAttribute("aria-expanded", "false");
+  };
+  const offer = async () => {
+    const text = box.value.trim();
+    asking?.abort();
+    if (text.length < 2) return close();
+    const mine = (asking = new AbortController());
+    try {
+      const answer = await fetch(`${prefix}/suggest?q=${encodeURIComponent(text)}`, { signal: mine.signal });
+      if (!answer.ok) return close();
+      const { categories, products } = await answer.json();
+      const option = (one, place) => {
+        const line = make("li", { id: `offer-${place}`, role: "option", "aria-selected": "false" }, ...picture(one.image, 40), make("span", {}, one.name));
+        if (one.price) line.append(make("b", {}, one.price));
+        line.path = one.path;
+        return line;
+      };
+      choose();
+      offers.replaceChildren(...[...categories, ...products].map(option));
+      offers.hidden = !offers.childElementCount;
+      box.setAttribute("aria-expanded", String(!offers.hidden));
+    } catch {
+      if (mine === asking) close();
+    }
+  };
+  if (box && window.fetch && !navigator.connection?.saveData) {
+    for (const [name, value] of [["role", "combobox"], ["aria-autocomplete", "list"], ["aria-controls", offers.id], ["aria-expanded", "false"]]) box.setAttribute(name, value);
+    offers.hidden = true;
+    box.form.append(offers);
+    box.addEventListener("input", () => {
+      clearTimeout(typing);
+      typing = setTimeout(offer, 150);
+    });
+    box.addEventListener("blur", close);
+    box.addEventListener("keydown", (event) => {
+      const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+      if (event.key === "Escape" && !offers.hidden) {
+        event.preventDefault();
+        close();
+      } else if (event.key === "Enter" && chosen) {
+        event.preventDefault();
+        location.assign(chosen.path);
+      } else if (step && !offers.hidden) {
+        event.preventDefault();
+        const list = [...offers.children];
+        const at = list.indexOf(chosen) + (chosen || step > 0 ? step : list.length);
+        choose(list[at]);
+      }
+    });
+    // Before the box loses its focus, which would close the list.
+    offers.addEventListener("mousedown", (event) => event.preventDefault());
+    offers.addEventListener("click", (event) => {
+      const option = event.target.closest("[role=option]");
+      if (option) location.assign(option.path);
+    });
+  }
+
   // The waiting room: one small file tells how far the line is. The same arithmetic as in frontend/src/waiting_room/place.rs.
   const room = find("[data-room]");
   const again = (seconds) => setTimeout(look, seconds * (1 + Math.random() / 10) * 1000);

@@ -3,8 +3,8 @@
 use crate::page::{Shop, pack_answer};
 use crate::shedding::shed;
 use crate::{
-    assets, cart, category, checkout, desk, errors, feeds, home, information, media, orders, product, search,
-    waiting_room,
+    assets, cart, category, checkout, compare, desk, errors, feeds, home, information, media, orders,
+    product, search, waiting_room,
 };
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
@@ -50,6 +50,7 @@ fn pages() -> Router<Arc<Shop>> {
         .merge(category::router())
         .merge(search::router())
         .merge(product::router())
+        .merge(compare::router())
         .merge(information::router())
 }
 

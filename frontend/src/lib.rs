@@ -9,6 +9,7 @@ pub mod cart;
 pub mod catalogue;
 pub mod category;
 pub mod checkout;
+pub mod compare;
 pub mod config;
 mod desk;
 pub mod errors;

@@ -171,6 +171,7 @@ impl Filter {
             price_min: parse_price("min", self.min)?,
             price_max: parse_price("max", self.max)?,
             in_stock: self.in_stock,
+            facets: Vec::new(),
             text: None,
             sort: self.sort.into(),
             page: parse_page(self.page)?,

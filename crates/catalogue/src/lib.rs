@@ -8,8 +8,10 @@
 //! Readers take a [`View`] from the [`Catalogue`], ask it for products, categories and a [`Listing`], and drop it.
 //! They never wait for a writer.
 
+mod accessories;
 mod change;
 mod disk;
+mod facets;
 #[cfg(test)]
 mod fixture;
 mod listing;
@@ -23,6 +25,7 @@ mod tree;
 
 pub use change::{ContentChange, OfferChange, SkuOffer};
 pub use disk::{DiskCopy, LoadError, SaveError, load, save};
+pub use facets::{Facet, FacetCount, FacetValue};
 pub use listing::{BrandCount, Card, Listing, ListingQuery, PAGE_SIZE, PriceRange, Sort};
 pub use offers::{OfferError, Offers};
 pub use price::{PriceFrom, next_price_change, price_from};

@@ -1,5 +1,6 @@
 //! One page of products: filtered, sorted, with what the filter panel shows.
 
+use crate::facets::{Chosen, Counter, Facet, FacetValue};
 use crate::price::{PriceFrom, price_from};
 use crate::search::Matched;
 use crate::{Brand, Product, View, next_price_change};
@@ -25,6 +26,8 @@ pub struct ListingQuery {
     pub price_max: Option<Poisha>,
     /// Only what can be had.
     pub in_stock: bool,
+    /// Only what has these; of each facet one of its values. All of them hold for one SKU.
+    pub facets: Vec<FacetValue>,
     /// Only what matches these words. Blank text is no filter.
     pub text: Option<String>,
     /// In which order.
@@ -58,10 +61,14 @@ pub struct Listing {
     pub page: usize,
     /// How many pages there are; at least 1.
     pub pages: usize,
+    /// How many can be had of the products that match apart from that filter.
+    pub available: usize,
     /// Brands of the products that match apart from the brand filter, most products first.
     pub brands: Vec<BrandCount>,
     /// Prices of the products that match apart from the price filter.
     pub prices: Option<PriceRange>,
+    /// What else tells the products apart.
+    pub facets: Vec<Facet>,
     /// How well the text was matched; `All` without a text.
     pub matched: Matched,
     /// The text as it was understood, when a word of it stands nowhere and others were looked for in its place.
@@ -104,6 +111,26 @@ struct Candidate<'a> {
     score: u32,
 }
 
+/// A filter of a query, as a bit.
+#[derive(Clone, Copy)]
+enum Filter {
+    None = 0,
+    Stock = 1,
+    Price = 2,
+    Brand = 4,
+    Facets = 8,
+}
+
+/// Which filters leave a candidate out.
+struct Misses(u8);
+
+impl Misses {
+    /// Whether it is shown when one filter is set aside, because what that one offers is counted.
+    const fn fits_but_for(&self, filter: Filter) -> bool {
+        self.0 & !(filter as u8) == 0
+    }
+}
+
 /// What matches category and text.
 struct Candidates<'a> {
     matched: Matched,
@@ -115,30 +142,57 @@ impl View {
     /// One page of products at a moment.
     pub fn list(&self, query: &ListingQuery, now: Timestamp) -> Listing {
         let Candidates { matched, read_as, found: candidates } = self.candidates(query, now);
-        let in_stock: Vec<_> =
-            candidates.iter().filter(|candidate| !query.in_stock || candidate.is_available()).collect();
-        let fits_price: Vec<_> =
-            in_stock.iter().copied().filter(|candidate| query.takes_price(candidate.price)).collect();
-        let brands = self.count_brands(&fits_price);
-        let takes_brand = |candidate: &&Candidate<'_>| query.takes_brand(candidate.product.brand);
-        let prices = range(in_stock.into_iter().filter(takes_brand));
-        let mut fits: Vec<_> = fits_price.into_iter().filter(takes_brand).collect();
-        let (total, pages) = (fits.len(), fits.len().div_ceil(PAGE_SIZE).max(1));
+        let chosen = self.snapshot.facets().chosen(&query.facets);
+        let misses: Vec<Misses> =
+            candidates.iter().map(|candidate| self.misses(query, &chosen, candidate)).collect();
+        let but = |left_out: Filter| {
+            let pairs = candidates.iter().zip(&misses);
+            pairs.filter(move |(_, misses)| misses.fits_but_for(left_out)).map(|(candidate, _)| candidate)
+        };
+        let mut shown: Vec<_> = but(Filter::None).collect();
+        let (total, pages) = (shown.len(), shown.len().div_ceil(PAGE_SIZE).max(1));
         let page = query.page.clamp(1, pages);
-        query.sort.sort(&mut fits, page * PAGE_SIZE);
-        let cards = fits.iter().skip((page - 1) * PAGE_SIZE).take(PAGE_SIZE);
-        let products = candidates.iter().map(|candidate| &**candidate.product);
+        query.sort.sort(&mut shown, page * PAGE_SIZE);
+        let cards = shown.iter().skip((page - 1) * PAGE_SIZE).take(PAGE_SIZE);
+        let mut counter = Counter::new(self.snapshot.facets(), &chosen);
+        but(Filter::Facets).for_each(|candidate| counter.add(candidate.product));
         Listing {
-            cards: cards.map(|card| Card { product: card.product.clone(), price: card.price }).collect(),
+            cards: cards.map(|candidate| candidate.card()).collect(),
             total,
             page,
             pages,
-            brands,
-            prices,
+            available: but(Filter::Stock).filter(|candidate| candidate.is_available()).count(),
+            brands: self.count_brands(but(Filter::Brand)),
+            prices: range(but(Filter::Price)),
+            facets: counter.facets(),
             matched,
             read_as,
-            next_price_change: next_price_change(products, &self.offers, now),
+            next_price_change: next_price_change(
+                candidates.iter().map(|candidate| &**candidate.product),
+                &self.offers,
+                now,
+            ),
         }
+    }
+
+    /// The first products that match a text, which may be the beginning of one. Those without a price are left out.
+    pub fn suggest(&self, text: &str, most: usize, now: Timestamp) -> Vec<Card> {
+        let query = ListingQuery { text: Some(text.to_owned()), ..ListingQuery::default() };
+        let candidates = self.candidates(&query, now).found;
+        let mut found: Vec<_> = candidates.iter().filter(|candidate| candidate.price.is_some()).collect();
+        query.sort.sort(&mut found, most);
+        found.truncate(most);
+        found.into_iter().map(Candidate::card).collect()
+    }
+
+    fn misses(&self, query: &ListingQuery, chosen: &Chosen, candidate: &Candidate<'_>) -> Misses {
+        let passes = [
+            (Filter::Stock, !query.in_stock || candidate.is_available()),
+            (Filter::Price, query.takes_price(candidate.price)),
+            (Filter::Brand, query.takes_brand(candidate.product.brand)),
+            (Filter::Facets, self.snapshot.facets().takes(candidate.product.id, chosen)),
+        ];
+        Misses(passes.iter().filter(|(_, passes)| !passes).map(|(filter, _)| *filter as u8).sum())
     }
 
     /// What matches category and text.
@@ -171,7 +225,7 @@ impl View {
         Candidates { matched: Matched::All, read_as: None, found }
     }
 
-    fn count_brands(&self, candidates: &[&Candidate<'_>]) -> Vec<BrandCount> {
+    fn count_brands<'a>(&self, candidates: impl Iterator<Item = &'a Candidate<'a>>) -> Vec<BrandCount> {
         let mut counts: HashMap<BrandId, usize> = HashMap::new();
         for candidate in candidates {
             *counts.entry(candidate.product.brand).or_default() += 1;
@@ -222,6 +276,10 @@ impl Sort {
 }
 
 impl Candidate<'_> {
+    fn card(&self) -> Card {
+        Card { product: self.product.clone(), price: self.price }
+    }
+
     fn is_available(&self) -> bool {
         self.price.is_some_and(|from| from.stock.is_available())
     }

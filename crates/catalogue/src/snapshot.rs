@@ -4,6 +4,8 @@
 
 mod withdrawals;
 
+use crate::accessories::Accessories;
+use crate::facets::FacetIndex;
 use crate::search::{Matches, SearchIndex};
 use crate::{Brand, Category, CategoryTree, ContentChange, Product, Sku};
 use domain::{BrandId, CategoryId, DeliveryZone, ProductId, SkuId, Zone};
@@ -70,6 +72,8 @@ pub struct Snapshot {
     brands: Arc<HashMap<BrandId, Brand>>,
     zones: Arc<Vec<DeliveryZone>>,
     search: SearchIndex,
+    facets: FacetIndex,
+    accessories: Accessories,
     withdrawals: Arc<Withdrawals>,
 }
 
@@ -90,6 +94,8 @@ impl Snapshot {
             brands: Arc::default(),
             zones: Arc::default(),
             search: SearchIndex::empty(),
+            facets: FacetIndex::default(),
+            accessories: Accessories::default(),
             withdrawals: Arc::new(Withdrawals::since(0)),
         }
     }
@@ -134,6 +140,16 @@ impl Snapshot {
     /// Everything, as it travels and lies on disk.
     pub fn to_change(&self) -> ContentChange {
         self.change_of(0, self.products.values().cloned().collect(), Vec::new())
+    }
+
+    /// Accessories that say they fit a product, in order of identity.
+    pub fn accessories_of(&self, product: &Product) -> impl Iterator<Item = &Arc<Product>> {
+        self.accessories.of(product).filter_map(|accessory| self.products.get(&accessory))
+    }
+
+    /// What products can be chosen by.
+    pub(crate) const fn facets(&self) -> &FacetIndex {
+        &self.facets
     }
 
     /// For the publisher: what changed after a version; `None` when nothing did. A follower that is older than this
@@ -250,6 +266,8 @@ impl Snapshot {
     fn remove(&mut self, id: ProductId) {
         let Some(product) = self.products.remove(&id) else { return };
         self.by_slug.remove(product.slug.as_str());
+        self.facets.remove(id);
+        self.accessories.remove(id);
         for sku in &product.skus {
             self.by_sku.remove(&sku.id);
         }
@@ -266,6 +284,8 @@ impl Snapshot {
         if !fresh {
             return Err(ContentError::ProductTwice { product: product.id });
         }
+        self.facets.insert(&product);
+        self.accessories.insert(&product);
         Arc::make_mut(self.by_category.entry(product.category).or_default()).push(product);
         Ok(())
     }

@@ -36,11 +36,14 @@ static TRACK_ADDRESS: Limit = Limit::new("track", Address, (300, 60), 150);
 /// Searches that no page is kept for; the only reading that costs more than copying bytes.
 static SEARCH_ADDRESS: Limit = Limit::new("search", Address, (3_000, 60), 1_500);
 
+/// Beginnings of words that no answer is kept for. Many people type many letters, and nobody is harmed when none is offered.
+static SUGGEST_ADDRESS: Limit = Limit::new("suggest", Address, (6_000, 60), 3_000);
+
 /// Nobody who works here signs in so often; a whole office may sit behind one address.
 static SIGN_IN_ADDRESS: Limit = Limit::new("sign_in", Address, (30, 600), 15);
 
 /// All of them.
-pub static ALL: [&Limit; 9] = [
+pub static ALL: [&Limit; 10] = [
     &ORDER_COOKIE,
     &ORDER_PHONE,
     &ORDER_ADDRESS,
@@ -49,6 +52,7 @@ pub static ALL: [&Limit; 9] = [
     &TRACK_PHONE,
     &TRACK_ADDRESS,
     &SEARCH_ADDRESS,
+    &SUGGEST_ADDRESS,
     &SIGN_IN_ADDRESS,
 ];
 
@@ -83,6 +87,11 @@ pub(crate) fn track(order: &OrderNumber, phone: &Phone, address: IpAddr) -> Atte
 /// A search that has to be made.
 pub(crate) fn search(address: IpAddr) -> Attempt {
     Attempt::new().by_address(&SEARCH_ADDRESS, address)
+}
+
+/// A suggestion that has to be made.
+pub(crate) fn suggest(address: IpAddr) -> Attempt {
+    Attempt::new().by_address(&SUGGEST_ADDRESS, address)
 }
 
 /// A try to sign in.

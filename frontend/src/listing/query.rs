@@ -3,10 +3,13 @@
 //! A bad value is left out or brought into its bounds, never an error: people edit addresses, and old links live long.
 //! [`ListQuery::encode`] writes the one canonical form, so that equal lists share one cached page.
 
+use catalogue::FacetValue;
 use domain::{Poisha, Slug, to_ascii_digits};
 
 /// Most brands that can be chosen at once.
 const MAX_BRANDS: usize = 20;
+/// Most options and specifications that can be chosen at once.
+const MAX_FACETS: usize = 20;
 /// Most parameters that are read from an address.
 const MAX_PARAMETERS: usize = 64;
 /// Last page number that is answered; beyond it a shopper filters.
@@ -58,6 +61,8 @@ pub(crate) struct ListQuery {
     pub(crate) min: Option<Poisha>,
     /// Dearest price wanted.
     pub(crate) max: Option<Poisha>,
+    /// Options and specifications, sorted; of each name one must hold.
+    pub(crate) facets: Vec<FacetValue>,
     /// Only what is on hand.
     pub(crate) in_stock: bool,
     /// In which order.
@@ -76,6 +81,9 @@ impl ListQuery {
         query.brands.sort();
         query.brands.dedup();
         query.brands.truncate(MAX_BRANDS);
+        query.facets.sort();
+        query.facets.dedup();
+        query.facets.truncate(MAX_FACETS);
         if let (Some(min), Some(max)) = (query.min, query.max)
             && min > max
         {
@@ -93,6 +101,7 @@ impl ListQuery {
             "brand" => self.brands.extend(Slug::parse(value)),
             "min" => self.min = Poisha::parse_taka(value).ok().filter(|&min| min > Poisha::ZERO),
             "max" => self.max = Poisha::parse_taka(value).ok().filter(|&max| max > Poisha::ZERO),
+            "spec" => self.facets.extend(FacetValue::parse(value)),
             "stock" => self.in_stock = value == "1",
             "sort" => self.sort = Sort::from_code(value),
             "page" => {
@@ -111,6 +120,9 @@ impl ListQuery {
         }
         for brand in &self.brands {
             out.append_pair("brand", brand.as_str());
+        }
+        for facet in &self.facets {
+            out.append_pair("spec", &facet.to_string());
         }
         for (name, amount) in [("min", self.min), ("max", self.max)] {
             if let Some(amount) = amount {
@@ -132,7 +144,11 @@ impl ListQuery {
 
     /// Whether something narrows the list.
     pub(crate) fn is_filtered(&self) -> bool {
-        !self.brands.is_empty() || self.min.is_some() || self.max.is_some() || self.in_stock
+        !self.brands.is_empty()
+            || !self.facets.is_empty()
+            || self.min.is_some()
+            || self.max.is_some()
+            || self.in_stock
     }
 
     /// The same list from its first page, changed by `change`.
@@ -156,12 +172,16 @@ mod tests {
     #[test]
     fn every_filter_is_read_in_either_digit_set() {
         let query = ListQuery::parse(
-            "sort=price&brand=walton&brand=singer&min=%E0%A7%A7%E0%A7%A6%2C000&max=50000&stock=1&page=%E0%A7%A8",
+            "spec=ram_8GB&spec=_&spec=x&spec=colour_blue&sort=price&brand=walton&brand=singer&min=%E0%A7%A7%E0%A7%A6%2C000&max=50000&stock=1&page=%E0%A7%A8",
         );
         assert_eq!(query.brands.iter().map(Slug::as_str).collect::<Vec<_>>(), ["singer", "walton"]);
         assert_eq!(
             (query.min, query.max),
             (Some(Poisha::from_taka(10_000)), Some(Poisha::from_taka(50_000)))
+        );
+        assert_eq!(
+            query.facets.iter().map(ToString::to_string).collect::<Vec<_>>(),
+            ["colour_blue", "ram_8-gb"]
         );
         assert_eq!((query.in_stock, query.sort, query.page), (true, Sort::PriceUp, 2));
     }
@@ -189,7 +209,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn the_canonical_form_reads_back(raw in "[a-z0-9=&%+]{0,80}|(brand|min|max|q|page|sort|stock)=[a-z0-9]{0,8}(&(min|max|q|brand)=[0-9a-z]{1,6}){0,4}") {
+        fn the_canonical_form_reads_back(raw in "[a-z0-9=&%+]{0,80}|(brand|min|max|q|page|sort|stock)=[a-z0-9]{0,8}(&(min|max|q|brand|spec)=[0-9a-z_]{1,6}){0,4}") {
             let query = ListQuery::parse(&raw);
             prop_assert_eq!(ListQuery::parse(query.encode().trim_start_matches('?')), query);
         }

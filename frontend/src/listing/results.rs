@@ -4,7 +4,7 @@ use super::pager::{self, Step};
 use super::query::{ListQuery, Sort};
 use crate::page::{Moment, money, number};
 use crate::product::Card;
-use catalogue::{Listing, ListingQuery};
+use catalogue::{Facet, FacetCount, FacetValue, Listing, ListingQuery};
 use domain::{CategoryId, Language, Poisha, Slug};
 
 /// Brands offered in the panel; the chosen ones always are.
@@ -31,7 +31,10 @@ pub(crate) struct Results {
     pub(crate) highest: String,
     pub(crate) min: String,
     pub(crate) max: String,
+    /// How many of them can be had.
+    pub(crate) available: String,
     pub(crate) brands: Vec<BrandChoice>,
+    pub(crate) facets: Vec<FacetChoice>,
     pub(crate) sorts: Vec<SortChoice>,
     pub(crate) count_text: String,
     pub(crate) chips: Vec<Chip>,
@@ -51,6 +54,19 @@ pub(crate) struct Results {
 pub(crate) struct BrandChoice {
     pub(crate) slug: Slug,
     pub(crate) name: String,
+    pub(crate) count: String,
+    pub(crate) chosen: bool,
+}
+
+/// An option or a specification, with its values.
+pub(crate) struct FacetChoice {
+    pub(crate) name: String,
+    pub(crate) values: Vec<ValueChoice>,
+}
+
+pub(crate) struct ValueChoice {
+    pub(crate) code: String,
+    pub(crate) text: String,
     pub(crate) count: String,
     pub(crate) chosen: bool,
 }
@@ -99,10 +115,12 @@ impl Results {
             highest: listing.prices.map(|range| plain(range.max)).unwrap_or_default(),
             min: amount(query.min),
             max: amount(query.max),
+            available: whole(listing.available, language),
             brands: brands(moment, query, &listing, language),
+            facets: listing.facets.iter().map(|facet| FacetChoice::new(facet, language)).collect(),
             sorts: sorts(query, language),
             count_text: count_text(listing.total, language),
-            chips: chips(moment, query, language, link),
+            chips: chips((moment, &listing), query, language, link),
             clear_path: link(&query.cleared()),
             cards: cards.collect(),
             pager: pager(query, &listing, language, link),
@@ -123,6 +141,7 @@ fn listing_query(moment: &Moment, place: Place, query: &ListQuery) -> ListingQue
         price_min: query.min,
         price_max: query.max,
         in_stock: query.in_stock,
+        facets: query.facets.clone(),
         text: (!query.text.is_empty()).then(|| query.text.clone()),
         sort: match query.sort {
             Sort::Best => catalogue::Sort::Popular,
@@ -131,6 +150,18 @@ fn listing_query(moment: &Moment, place: Place, query: &ListQuery) -> ListingQue
             Sort::Newest => catalogue::Sort::Newest,
         },
         page: query.page,
+    }
+}
+
+impl FacetChoice {
+    fn new(facet: &Facet, language: Language) -> Self {
+        let value = |count: &FacetCount| ValueChoice {
+            code: count.value.to_string(),
+            text: count.text.pick(language).to_owned(),
+            count: whole(count.products, language),
+            chosen: count.is_chosen,
+        };
+        Self { name: facet.name.pick(language).to_owned(), values: facet.values.iter().map(value).collect() }
     }
 }
 
@@ -174,7 +205,7 @@ fn sorts(query: &ListQuery, language: Language) -> Vec<SortChoice> {
 }
 
 fn chips(
-    moment: &Moment,
+    (moment, listing): (&Moment, &Listing),
     query: &ListQuery,
     language: Language,
     link: impl Fn(&ListQuery) -> String,
@@ -190,6 +221,10 @@ fn chips(
         let without = query.with(|query| (query.min, query.max) = (None, None));
         chips.push(Chip { label: price_label(query, language), path: link(&without) });
     }
+    for facet in &query.facets {
+        let without = query.with(|query| query.facets.retain(|other| other != facet));
+        chips.push(Chip { label: facet_label(facet, listing, language), path: link(&without) });
+    }
     if query.in_stock {
         let without = query.with(|query| query.in_stock = false);
         chips.push(Chip {
@@ -197,6 +232,16 @@ fn chips(
         });
     }
     chips
+}
+
+/// As the products write it; what none of them has stands as it was asked for.
+fn facet_label(value: &FacetValue, listing: &Listing, language: Language) -> String {
+    let facet = listing.facets.iter().find(|facet| facet.code == value.name());
+    let count = facet.and_then(|facet| facet.values.iter().find(|count| count.value == *value));
+    match facet.zip(count) {
+        Some((facet, count)) => format!("{}: {}", facet.name.pick(language), count.text.pick(language)),
+        None => format!("{}: {}", value.name(), value.value()),
+    }
 }
 
 fn price_label(query: &ListQuery, language: Language) -> String {

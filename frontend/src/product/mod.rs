@@ -4,6 +4,7 @@
 //! the offers it shows, so a sale elsewhere in the shop does not render it anew. Lists of cards are in `listing`.
 
 mod card;
+mod nearby;
 mod offers;
 mod options;
 mod routes;
@@ -11,5 +12,6 @@ mod view;
 mod zones;
 
 pub(crate) use card::{Card, product_path};
+pub(crate) use nearby::nearby;
 pub use routes::router;
 pub(crate) use zones::{ZoneRow, days, in_short, zone_rows};

@@ -1,16 +1,18 @@
 //! What stands on the page of a product.
 
 use super::card::{Picture, Price, Stock};
+use super::nearby::{accessories, nearby};
 use super::options::{Choosable, choosable};
 use super::{Card, ZoneRow, offers, product_path, zone_rows};
-use crate::media;
 use crate::page::{Moment, Page, PageHead, Shop, date, number};
 use crate::structured::{self, Crumb};
+use crate::{compare, media};
 use askama::Template;
 use catalogue::{Product, Sku, price_from};
-use domain::{Language, Offer, Quantity, SkuId};
+use domain::{Language, Offer, Quantity, SkuId, Slug, Text};
+use std::sync::Arc;
 
-/// Similar products below the page.
+/// Similar products below the page, and accessories.
 const RELATED: usize = 6;
 /// Search engines show about this many characters of a description.
 const DESCRIPTION_CHARACTERS: usize = 160;
@@ -39,6 +41,10 @@ pub(super) struct ProductPage<'a> {
     description: Vec<&'a str>,
     specifications: Vec<(&'a str, &'a str)>,
     related: Vec<Card>,
+    accessories: Vec<Card>,
+    compare_path: String,
+    /// What the browser remembers of it: slug, name in both languages, picture.
+    seen: (&'a Slug, &'a Text, Option<String>),
     category_path: String,
     other_language_path: String,
 }
@@ -70,12 +76,16 @@ impl<'a> ProductPage<'a> {
         let (sku, offer) = chosen(moment, product, code)?;
         let snapshot = moment.snapshot();
         let name = product.name.pick(language);
-        let related = related(moment, product);
+        let related = nearby(moment, product, RELATED);
+        let accessories = accessories(moment, product, RELATED);
         let crumbs = structured::way_to(snapshot, product.category, language);
         let page = head(shop, product, sku, language);
         let data = [offers::structured(&page, moment, product), structured::breadcrumbs(&page, &crumbs)];
         let brand = snapshot.brand_of(product);
         let query = code.map(|_| format!("?sku={}", sku.code)).unwrap_or_default();
+        let cards = |products: &[&Arc<Product>]| {
+            products.iter().filter_map(|other| Card::new(moment, other, language)).collect()
+        };
         let view = Self {
             structured: structured::in_script(&data),
             images: sku
@@ -107,14 +117,17 @@ impl<'a> ProductPage<'a> {
                 .filter(|p| !p.is_empty())
                 .collect(),
             specifications: pairs(product, language),
-            related: related.iter().filter_map(|other| Card::new(moment, other, language)).collect(),
+            related: cards(&related),
+            accessories: cards(&accessories),
+            compare_path: compare::path([product.slug.as_str()].into_iter(), "", language),
+            seen: (&product.slug, &product.name, sku.images.first().map(|image| media::address(image, 320))),
             category_path: crumbs.last().map(|crumb| crumb.path.clone()).unwrap_or_default(),
             other_language_path: format!("{}{query}", product_path(product, language.other())),
             crumbs,
             page,
         };
         let skus = std::iter::once(product)
-            .chain(related)
+            .chain(related.into_iter().chain(accessories).map(AsRef::as_ref))
             .flat_map(|product| &product.skus)
             .map(|sku| sku.id)
             .collect();
@@ -225,16 +238,6 @@ fn pairs(product: &Product, language: Language) -> Vec<(&str, &str)> {
         .iter()
         .map(|entry| (entry.name.pick(language), entry.value.pick(language)))
         .collect()
-}
-
-/// The most popular others of the same category.
-fn related<'a>(moment: &'a Moment, product: &Product) -> Vec<&'a Product> {
-    let siblings = moment.snapshot().products_in(product.category);
-    let mut others: Vec<&Product> =
-        siblings.iter().map(AsRef::as_ref).filter(|other| other.id != product.id).collect();
-    others.sort_by_key(|other| (std::cmp::Reverse(other.popularity), other.id));
-    others.truncate(RELATED);
-    others
 }
 
 #[cfg(test)]

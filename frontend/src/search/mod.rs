@@ -1,5 +1,7 @@
 //! Searching: `/search?q=`, with the filters of a category. Without words it lists everything, so that filters and
-//! brand links (`/search?brand=walton`) work alone.
+//! brand links (`/search?brand=walton`) work alone. [`suggest`] is what the search box offers.
+
+mod suggest;
 
 use crate::limits::{self, ClientAddress};
 use crate::listing::{ListQuery, Place, Results};
@@ -30,7 +32,7 @@ struct SearchPage<'a> {
 
 /// The search page.
 pub fn router() -> Router<Arc<Shop>> {
-    Router::new().route(PATH, get(show))
+    Router::new().route(PATH, get(show)).route(suggest::PATH, get(suggest::show))
 }
 
 async fn show(

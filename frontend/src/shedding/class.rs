@@ -5,7 +5,7 @@ use axum::http::{HeaderMap, HeaderName, Method, Uri, header};
 /// Requests that may be refused. Everything else never is: a checkout in progress, orders, changes of the cart, files.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Class {
-    /// What a browser or a machine fetches in advance, and nobody waits for.
+    /// What a browser or a machine fetches in advance, and what is offered while somebody types: nobody waits for it.
     Extras,
     /// Searches.
     Search,
@@ -42,12 +42,12 @@ impl Class {
         if method != Method::GET && method != Method::HEAD {
             return None;
         }
-        if is_prefetch(headers) || path.starts_with("/sitemap") {
+        if is_prefetch(headers) || path.starts_with("/sitemap") || path == "/suggest" {
             return Some(Self::Extras);
         }
         let first = path.trim_start_matches('/').split('/').next().unwrap_or_default();
         match first {
-            "search" => Some(Self::Search),
+            "search" | "compare" => Some(Self::Search),
             "checkout" if path == "/checkout" => {
                 let begun = has_cookie(headers, "pass") || has_cookie(headers, "pending");
                 (!begun).then_some(Self::Checkout)

@@ -1,11 +1,14 @@
 //! Browsing: the home page, lists, products, information, and starting without a backend.
 
+mod compare;
+mod facets;
 mod filters;
 mod home;
 mod paging;
 mod product;
 mod search;
 mod start;
+mod suggest;
 
 use crate::browser::Page;
 

@@ -3,6 +3,7 @@
 mod accessibility;
 mod desk;
 mod driver;
+mod finding;
 mod journey;
 mod once;
 mod outage;
