@@ -219,8 +219,14 @@ pub struct MigrateConfig {
 /// Settings of `import`.
 #[derive(Debug, Args)]
 pub struct ImportConfig {
-    /// The catalogue file, CSV as in docs/IMPORT.md.
+    /// The catalogue file, CSV as in docs/IMPORT.md; or a product export of Shopify or WooCommerce.
     pub file: PathBuf,
+    /// Try it and say what it would change, but change nothing.
+    #[arg(long)]
+    pub dry_run: bool,
+    /// What the words of other programs mean.
+    #[command(flatten)]
+    pub foreign: ForeignConfig,
     /// How much is logged.
     #[command(flatten)]
     pub log: LogConfig,
@@ -229,11 +235,34 @@ pub struct ImportConfig {
     pub database: DatabaseConfig,
 }
 
+/// What the words of a Shopify or WooCommerce file mean.
+#[derive(Debug, Args)]
+pub struct ForeignConfig {
+    /// What one unit of the file's currency is in taka, such as `121.35` for a file in dollars.
+    #[arg(long, value_parser = shop_exports::Rate::parse)]
+    pub taka_per_unit: Option<shop_exports::Rate>,
+    /// CSV with the columns `from`, `category_en` and `category_bn`: our categories for those of the file.
+    #[arg(long)]
+    pub categories: Option<PathBuf>,
+}
+
+/// In which form a catalogue is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum FileFormat {
+    /// As in docs/IMPORT.md.
+    Ours,
+    /// As Shopify exports and imports products.
+    Shopify,
+}
+
 /// Settings of `export`.
 #[derive(Debug, Args)]
 pub struct ExportConfig {
-    /// The file to make, CSV as in docs/IMPORT.md. It must not be there yet.
+    /// The file to make. It must not be there yet.
     pub file: PathBuf,
+    /// In which form.
+    #[arg(long, value_enum, default_value = "ours")]
+    pub format: FileFormat,
     /// The database.
     #[command(flatten)]
     pub database: DatabaseConfig,

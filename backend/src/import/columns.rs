@@ -99,15 +99,24 @@ impl Layout {
         if problems.is_empty() { Ok(Self { columns }) } else { Err(problems) }
     }
 
+    /// All columns in their own order: those of rows that come from the file of another program.
+    pub(super) fn of_all() -> Self {
+        Self { columns: ALL.to_vec() }
+    }
+
     /// How many columns each row has.
     pub(super) fn len(&self) -> usize {
         self.columns.len()
     }
 
+    /// Where a column stands.
+    pub(super) fn place(&self, column: Column) -> Option<usize> {
+        self.columns.iter().position(|other| *other == column)
+    }
+
     /// The text of a column; empty when the file does not have it.
     pub(super) fn text<'a>(&self, record: &'a StringRecord, column: Column) -> &'a str {
-        let position = self.columns.iter().position(|other| *other == column);
-        position.and_then(|position| record.get(position)).unwrap_or_default()
+        self.place(column).and_then(|position| record.get(position)).unwrap_or_default()
     }
 
     /// The texts of all columns that are of the product.

@@ -4,15 +4,16 @@
 //! loaded by another person than the one who sent it; the database holds to that too (`V12__desk.sql`).
 
 use super::error::ImportError;
+use super::file::Source;
 use super::merge::{self, Outcome};
 use super::progress::Listed;
 use super::queries::{
     ADD_CATALOGUE_FILE, DELETE_CATALOGUE_FILE, FIND_CATALOGUE_CONTENT, FIND_CATALOGUE_FILE,
     LIST_CATALOGUE_FILES, MARK_CATALOGUE_FILE,
 };
-use super::{note, stage_file};
+use super::{keep_addresses, note, stage_file};
 use crate::audit_log::Author;
-use crate::config::DatabaseConfig;
+use crate::config::{DatabaseConfig, ForeignConfig};
 use crate::database::{Database, DatabaseError, Record};
 use axum::body::Bytes;
 use client::{CatalogueFile, CheckedFile, FileSummary, LoadedBy, PriceChange, StaffPerson};
@@ -128,8 +129,7 @@ impl Importer {
 
     async fn try_content(&self, who: &Person, content: Bytes) -> Result<Tried, ImportError> {
         let listed = Listed::default();
-        let (mut client, staged) =
-            stage_file(&self.database, Box::new(Cursor::new(content)), &listed).await?;
+        let (mut client, staged) = stage_file(&self.database, input(content), &listed).await?;
         if staged.problems > 0 {
             return Ok(Err(Refused { problems: listed.take(), count: staged.problems }));
         }
@@ -167,8 +167,7 @@ impl Importer {
         content: Vec<u8>,
     ) -> Result<Result<(), Refused>, ImportError> {
         let listed = Listed::default();
-        let (mut client, staged) =
-            stage_file(&self.database, Box::new(Cursor::new(content)), &listed).await?;
+        let (mut client, staged) = stage_file(&self.database, input(content), &listed).await?;
         if staged.problems > 0 {
             return Ok(Err(Refused { problems: listed.take(), count: staged.problems }));
         }
@@ -187,6 +186,7 @@ impl Importer {
         if marked == 0 {
             return Ok(Ok(()));
         }
+        keep_addresses(&transaction, &staged).await?;
         note(&transaction, &who.author, (&format!("catalogue file {id}"), &outcome)).await?;
         transaction.commit().await?;
         Ok(Ok(()))
@@ -237,6 +237,12 @@ impl Importer {
         };
         Ok((rows.iter().map(change).collect(), large.unsigned_abs()))
     }
+}
+
+/// A file of another program is taken as it is, in taka.
+fn input(content: impl AsRef<[u8]> + Send + 'static) -> (Source, &'static ForeignConfig) {
+    static AS_IT_IS: ForeignConfig = ForeignConfig { taka_per_unit: None, categories: None };
+    (Box::new(Cursor::new(content)), &AS_IT_IS)
 }
 
 /// The last files, the newest first.

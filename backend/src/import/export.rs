@@ -3,12 +3,13 @@
 
 use super::columns;
 use super::queries::{LIST_CATEGORY_PATHS, LIST_ROWS_TO_EXPORT};
-use crate::config::ExportConfig;
+use crate::config::{ExportConfig, FileFormat};
 use crate::database::{Database, DatabaseError, Record, Transaction, Work};
 use anyhow::Context;
 use catalogue::Trait;
 use domain::{Language, Poisha, Text};
 use jiff::Timestamp;
+use shop_exports::{Row, ShopifyWriter, WriteError};
 use std::collections::HashMap;
 use std::fs::File;
 use std::io::{Seek, SeekFrom};
@@ -22,22 +23,61 @@ pub async fn run(config: &ExportConfig) -> anyhow::Result<()> {
     let shown = config.file.display();
     let file = File::create_new(&config.file).with_context(|| format!("{shown} cannot be made"))?;
     let database = Database::for_command(&config.database)?;
-    let (_, rows) = write(&database, file).await?;
+    let (_, rows) = write(&database, (file, config.format)).await?;
     println!("Written. SKUs: {rows}.");
     Ok(())
 }
 
 /// Writes one consistent view of the catalogue; the file, at its beginning, and the number of its rows.
-pub(super) async fn write(database: &Database, file: File) -> Result<(File, u64), ExportError> {
-    let mut writer = csv::Writer::from_writer(file);
-    let columns = columns::ALL.iter().filter(|column| **column != columns::OPENING_STOCK);
-    writer.write_record(columns.map(|column| column.name))?;
-    let export = Export { writer: Mutex::new(writer) };
+pub(super) async fn write(
+    database: &Database,
+    (file, format): (File, FileFormat),
+) -> Result<(File, u64), ExportError> {
+    let export = Export { writer: Mutex::new(RowWriter::new(file, format)?) };
     let rows = database.consistent_read("export_catalogue", &export).await?;
-    let writer = export.writer.into_inner().unwrap_or_else(PoisonError::into_inner);
-    let mut file = writer.into_inner().map_err(csv::IntoInnerError::into_error)?;
+    let mut file = export.writer.into_inner().unwrap_or_else(PoisonError::into_inner).finish()?;
     file.seek(SeekFrom::Start(0))?;
     Ok((file, rows))
+}
+
+/// Writes rows in one form or the other.
+enum RowWriter {
+    Ours(Box<csv::Writer<File>>),
+    Shopify(Box<ShopifyWriter<File>>),
+}
+
+impl RowWriter {
+    fn new(file: File, format: FileFormat) -> Result<Self, ExportError> {
+        Ok(match format {
+            FileFormat::Ours => {
+                let mut writer = csv::Writer::from_writer(file);
+                let columns = columns::ALL.iter().filter(|column| **column != columns::OPENING_STOCK);
+                writer.write_record(columns.map(|column| column.name))?;
+                Self::Ours(Box::new(writer))
+            }
+            FileFormat::Shopify => Self::Shopify(Box::new(ShopifyWriter::new(file)?)),
+        })
+    }
+
+    fn write(&mut self, record: [String; 22]) -> Result<(), ExportError> {
+        match self {
+            Self::Ours(writer) => writer.write_record(record)?,
+            Self::Shopify(writer) => {
+                let [before @ .., images] = record;
+                let mut fields = before.into_iter().chain([String::new(), images]);
+                let fields = std::array::from_fn(|_| fields.next().unwrap_or_default());
+                writer.write(Row { line: 0, fields, image_addresses: Vec::new() })?;
+            }
+        }
+        Ok(())
+    }
+
+    fn finish(self) -> Result<File, ExportError> {
+        match self {
+            Self::Ours(writer) => Ok(writer.into_inner().map_err(csv::IntoInnerError::into_error)?),
+            Self::Shopify(writer) => Ok(writer.finish()?.0),
+        }
+    }
 }
 
 /// Why nothing was written.
@@ -49,6 +89,8 @@ pub(super) enum ExportError {
     File(#[from] std::io::Error),
     #[error("the file cannot be written")]
     Csv(#[from] csv::Error),
+    #[error("the file cannot be written")]
+    Shopify(#[from] WriteError),
 }
 
 impl crate::database::Retryable for ExportError {
@@ -59,7 +101,7 @@ impl crate::database::Retryable for ExportError {
 }
 
 struct Export {
-    writer: Mutex<csv::Writer<File>>,
+    writer: Mutex<RowWriter>,
 }
 
 impl Work for Export {
@@ -76,7 +118,7 @@ impl Work for Export {
             (slug, position, id) = (last.get("slug")?, last.get("position")?, last.get("id")?);
             let mut writer = self.writer.lock().unwrap_or_else(PoisonError::into_inner);
             for row in &page {
-                writer.write_record(record(row, &paths)?)?;
+                writer.write(record(row, &paths)?)?;
                 count += 1;
             }
         }

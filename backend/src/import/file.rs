@@ -1,13 +1,15 @@
 //! Reading the file: records one after the other, never more than one in memory, each row of a bounded size.
 
 use super::columns::{self, Layout};
+use super::foreign::{self, Foreign, Words};
 use super::names::Names;
 use super::problem::Problem;
 use super::progress::Progress;
 use super::row::{ProductFields, Row, SkuFields};
+use anyhow::Context;
 use csv::{ErrorKind, Reader, ReaderBuilder, StringRecord, Terminator};
 use domain::Slug;
-use std::cell::Cell;
+use std::cell::{Cell, RefCell};
 use std::io::{self, Read};
 use std::rc::Rc;
 
@@ -27,6 +29,16 @@ pub(super) enum Item {
     Product { fields: Box<ProductFields>, brand: i32, category: i32 },
     /// One of its SKUs and its place among them.
     Sku { product: Slug, position: i32, fields: Box<SkuFields> },
+}
+
+/// A file that was read to its end.
+#[derive(Debug)]
+pub(super) struct ReadFile {
+    pub(super) names: Names,
+    /// How many things were wrong; they are said already.
+    pub(super) problems: usize,
+    /// When another program wrote it.
+    pub(super) foreign: Option<Foreign>,
 }
 
 /// Something with the line it stands on.
@@ -62,12 +74,55 @@ impl<'a, P: Progress> Catalogue<'a, P> {
         Self { progress, names: Names::default(), problems: 0, current: None }
     }
 
-    /// Hands every good item to `take` and says every problem. What was named, and how many problems there were.
+    /// Hands every good item to `take` and says every problem.
     pub(super) fn read(
         mut self,
         source: Source,
+        words: &Words,
         mut take: impl FnMut(Placed<Item>) -> anyhow::Result<()>,
-    ) -> anyhow::Result<(Names, usize)> {
+    ) -> anyhow::Result<ReadFile> {
+        let (format, source) = foreign::recognise(source).context("the file cannot be read")?;
+        let foreign = if format.is_some() {
+            Some(self.read_foreign(source, words, &mut take)?)
+        } else {
+            self.read_ours(source, &mut take)?;
+            None
+        };
+        Ok(ReadFile { names: self.names, problems: self.problems, foreign })
+    }
+
+    /// The rows of another program's file.
+    fn read_foreign(
+        &mut self,
+        source: Source,
+        words: &Words,
+        take: &mut impl FnMut(Placed<Item>) -> anyhow::Result<()>,
+    ) -> anyhow::Result<Foreign> {
+        let (layout, problems) = (Layout::of_all(), RefCell::new(Vec::new()));
+        let [brand, images] = [columns::BRAND, columns::IMAGES].map(|column| layout.place(column));
+        let (brand, images) = brand.zip(images).context("a layout of all columns has these")?;
+        let mut foreign = Foreign::default();
+        let take = |mut row: shop_exports::Row| {
+            self.say(&problems.take());
+            if let Some(ours) = words.brand(&row.fields[brand]) {
+                ours.clone_into(&mut row.fields[brand]);
+            }
+            foreign.note(&row.fields[images], row.image_addresses);
+            let record = StringRecord::from(row.fields.as_slice());
+            self.row((&layout, &record, row.line), take)
+        };
+        let say = |problem: shop_exports::Problem| problems.borrow_mut().push(Problem::from(problem));
+        let summary = shop_exports::read(source, &words.mapping, take, say)?;
+        self.say(&problems.take());
+        foreign.summary = summary;
+        Ok(foreign)
+    }
+
+    fn read_ours(
+        &mut self,
+        source: Source,
+        take: &mut impl FnMut(Placed<Item>) -> anyhow::Result<()>,
+    ) -> anyhow::Result<()> {
         let budget = Rc::new(Cell::new(MOST_ROW_BYTES));
         let bounded = Bounded { source, budget: Rc::clone(&budget) };
         // Not the default terminator: with CRLF its lines are counted one short. The CR left over is trimmed.
@@ -76,7 +131,7 @@ impl<'a, P: Progress> Catalogue<'a, P> {
         let mut reader = builder.from_reader(bounded);
         let mut record = StringRecord::new();
         let Some(layout) = self.head(&mut reader, &mut record) else {
-            return Ok((self.names, self.problems));
+            return Ok(());
         };
         for count in 1_u64.. {
             budget.set(MOST_ROW_BYTES);
@@ -94,7 +149,7 @@ impl<'a, P: Progress> Catalogue<'a, P> {
                 Ok(true) if is_blank(&record) => {}
                 Ok(true) => {
                     let line = record.position().map_or(line, csv::Position::line);
-                    self.row((&layout, &record, line), &mut take)?;
+                    self.row((&layout, &record, line), take)?;
                 }
                 Err(error) => {
                     let (problem, is_over) = unreadable(&error, line);
@@ -106,7 +161,7 @@ impl<'a, P: Progress> Catalogue<'a, P> {
             }
             self.progress.read_to(reader.position().byte());
         }
-        Ok((self.names, self.problems))
+        Ok(())
     }
 
     fn head(&mut self, reader: &mut Reader<Bounded>, record: &mut StringRecord) -> Option<Layout> {

@@ -1,6 +1,6 @@
 //! Loading a catalogue file (docs/IMPORT.md): all of it, or nothing; and writing one ([`mod@export`]).
 //!
-//! `file` reads records and [`row`] parses them; [`names`] watches over what must agree across the file. Good rows
+//! `file` reads records and [`row`] parses them; the files of other shop programs become such records first ([`mod@foreign`]); [`names`] watches over what must agree across the file. Good rows
 //! stream into temporary tables ([`stage`]); when none was bad, [`merge`] brings them into the catalogue in one
 //! transaction. A process that is killed leaves nothing behind: temporary tables go with its connection. From the desk
 //! a file is tried first ([`desk`]) and waits until somebody loads it.
@@ -12,6 +12,7 @@ mod desk;
 mod error;
 mod export;
 mod file;
+mod foreign;
 mod merge;
 mod names;
 mod problem;
@@ -27,14 +28,13 @@ pub use queries::STATEMENTS;
 pub(crate) use routes::router;
 
 use crate::audit_log::{Author, Entry, record_outside_pool};
-use crate::config::{DatabaseConfig, ImportConfig};
+use crate::config::{DatabaseConfig, ForeignConfig, ImportConfig};
 use crate::database::connect_once;
 use anyhow::Context;
 use error::ImportError;
-use file::Source;
+use file::{ReadFile, Source};
 use merge::Outcome;
 use progress::{Bar, Progress};
-use stage::Staged;
 use std::fs::File;
 use tokio_postgres::error::SqlState;
 use tokio_postgres::{Client, Transaction};
@@ -51,10 +51,13 @@ const LOCK: &str = "SELECT pg_advisory_lock(1, 2)";
 const FIND_FREEZE: &str =
     "SELECT frozen_until, reason FROM catalogue_freeze WHERE frozen_until > clock_timestamp()";
 
-/// Loads the file into the shop and says what it did.
+/// Loads the file into the shop, or only tries to, and says what it did.
 pub async fn run(config: &ImportConfig) -> anyhow::Result<()> {
     let outcome = load(config).await?;
     println!("{outcome}");
+    if config.dry_run {
+        println!("Nothing was changed: this was a dry run.");
+    }
     Ok(())
 }
 
@@ -63,7 +66,11 @@ async fn load(config: &ImportConfig) -> anyhow::Result<Outcome> {
     let shown = config.file.display();
     let file = File::open(&config.file).with_context(|| format!("{shown} cannot be read"))?;
     let bar = Bar::new(file.metadata().with_context(|| format!("{shown} cannot be read"))?.len());
-    let (mut client, staged) = stage_file(&config.database, Box::new(file), &bar).await?;
+    let input = (Box::new(file) as Source, &config.foreign);
+    let (mut client, staged) = stage_file(&config.database, input, &bar).await?;
+    if let Some(foreign) = &staged.foreign {
+        print!("{foreign}");
+    }
     if staged.problems > 0 {
         return Err(refused(staged.problems, config));
     }
@@ -78,6 +85,11 @@ async fn load(config: &ImportConfig) -> anyhow::Result<Outcome> {
             return Err(refused(problems.len(), config));
         }
     };
+    if config.dry_run {
+        transaction.rollback().await?;
+        return Ok(outcome);
+    }
+    keep_addresses(&transaction, &staged).await?;
     note(&transaction, &Author::command_line(), (&shown.to_string(), &outcome)).await?;
     transaction.commit().await?;
     Ok(outcome)
@@ -86,9 +98,9 @@ async fn load(config: &ImportConfig) -> anyhow::Result<Outcome> {
 /// The whole file in temporary tables of a connection that holds the lock for imports.
 async fn stage_file<P: Progress>(
     database: &DatabaseConfig,
-    source: Source,
+    (source, config): (Source, &ForeignConfig),
     progress: &P,
-) -> Result<(Client, Staged), ImportError> {
+) -> Result<(Client, ReadFile), ImportError> {
     let client = connect_once(database).await?;
     client.batch_execute(PREPARE).await.context("the database is not ready. Remedy: backend migrate")?;
     match client.execute(LOCK, &[]).await {
@@ -96,8 +108,20 @@ async fn stage_file<P: Progress>(
         locked => locked.context("the lock for imports cannot be taken")?,
     };
     refuse_while_frozen(&client).await?;
-    let staged = stage::fill(&client, source, progress).await?;
+    let words = foreign::words(&client, config).await?;
+    let staged = stage::fill(&client, (source, words), progress).await?;
     Ok((client, staged))
+}
+
+/// Where the pictures of another program's file stand.
+async fn keep_addresses(
+    transaction: &Transaction<'_>,
+    staged: &ReadFile,
+) -> Result<(), tokio_postgres::Error> {
+    match &staged.foreign {
+        Some(foreign) => foreign.keep(transaction).await,
+        None => Ok(()),
+    }
 }
 
 /// The database would refuse the rows one by one; this says it before the file is read.

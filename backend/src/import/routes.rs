@@ -4,6 +4,7 @@ use super::desk::{MAX_FILE_BYTES, Person, discard, list, show};
 use super::error::ImportError;
 use super::export;
 use crate::api::Shop;
+use crate::config::FileFormat;
 use crate::error::{ApiError, Parameters, PathSegment, Upload};
 use crate::staff::{ChangeCatalogue, ReadCatalogue, Staff};
 use axum::Json;
@@ -169,10 +170,11 @@ async fn export_catalogue(_: Staff<ReadCatalogue>, State(shop): State<Shop>) -> 
     let _place = shop.importer.place().await?;
     // In a file first: whoever reads slowly must not hold a transaction open.
     let file = tempfile::tempfile().map_err(ApiError::internal)?;
-    let (file, _) = export::write(&shop.database, file).await.map_err(|error| match error {
-        export::ExportError::Database(error) => error.into(),
-        error => ApiError::internal(error),
-    })?;
+    let (file, _) =
+        export::write(&shop.database, (file, FileFormat::Ours)).await.map_err(|error| match error {
+            export::ExportError::Database(error) => error.into(),
+            error => ApiError::internal(error),
+        })?;
     let body = Body::from_stream(ReaderStream::new(tokio::fs::File::from_std(file)));
     Ok(([(header::CONTENT_TYPE, "text/csv; charset=utf-8")], body).into_response())
 }

@@ -1,7 +1,7 @@
 //! Good rows wait in two temporary tables until the whole file is read.
 
-use super::file::{Catalogue, Item, Placed, Source};
-use super::names::Names;
+use super::file::{Catalogue, Item, Placed, ReadFile, Source};
+use super::foreign::Words;
 use super::progress::Progress;
 use super::row::{ProductFields, SkuFields};
 use anyhow::Context;
@@ -67,26 +67,18 @@ const SKU_TYPES: [Type; 11] = [
 /// Statistics, or the merge would be planned for empty tables.
 const ANALYZE: &str = "ANALYZE staged_product; ANALYZE staged_sku";
 
-/// A file that was read to its end.
-#[derive(Debug)]
-pub(super) struct Staged {
-    pub(super) names: Names,
-    /// How many things were wrong; they are said already.
-    pub(super) problems: usize,
-}
-
 /// Reads the file into the temporary tables.
 pub(super) async fn fill<P: Progress>(
     client: &Client,
-    source: Source,
+    (source, words): (Source, Words),
     progress: &P,
-) -> anyhow::Result<Staged> {
+) -> anyhow::Result<ReadFile> {
     client.batch_execute(TABLES).await.context("temporary tables cannot be made")?;
     let (sender, mut batches) = mpsc::channel(BATCHES_AHEAD);
     let shown = progress.clone();
     let reading = tokio::task::spawn_blocking(move || {
         let mut batch = Vec::with_capacity(BATCH);
-        let staged = Catalogue::new(&shown).read(source, |item| {
+        let staged = Catalogue::new(&shown).read(source, &words, |item| {
             batch.push(item);
             if batch.len() < BATCH {
                 return Ok(());
@@ -99,9 +91,9 @@ pub(super) async fn fill<P: Progress>(
     while let Some(batch) = batches.recv().await {
         copy(client, batch).await.context("rows cannot be sent to the database")?;
     }
-    let (names, problems) = reading.await.context("reading ended early")??;
+    let read = reading.await.context("reading ended early")??;
     client.batch_execute(ANALYZE).await?;
-    Ok(Staged { names, problems })
+    Ok(read)
 }
 
 async fn copy(client: &Client, batch: Vec<Placed<Item>>) -> Result<(), tokio_postgres::Error> {

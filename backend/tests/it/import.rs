@@ -8,8 +8,8 @@ use tempfile::NamedTempFile;
 use testkit::{Process, TestDatabase, wait_for};
 use tokio_postgres::Client;
 
-const DONE: Duration = Duration::from_mins(2);
-const SAMPLE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../database/sample/catalogue.csv");
+pub(crate) const DONE: Duration = Duration::from_mins(2);
+pub(crate) const SAMPLE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../database/sample/catalogue.csv");
 const HEAD: &str = "product,published,brand,category_en,category_bn,name_en,name_bn,description_en,description_bn,\
 specifications_en,specifications_bn,popularity,sku,options_en,options_bn,list_price,sale_price,sale_from,sale_until,\
 opening_stock,images";
@@ -20,19 +20,19 @@ RAM: 8 GB,র‍্যাম: ৮ জিবি,90,A55-BLACK,Colour: Black,রং
 const FAN: &str = "fan,no,Walton,Cooling,শীতলীকরণ,Fan,ফ্যান,\"Cool.\n\nQuiet.\",ঠান্ডা।,,,,FAN-1,,,3000,,,,5,";
 
 /// A migrated database and a look into it.
-struct Target {
-    database: TestDatabase,
-    owner: Client,
+pub(crate) struct Target {
+    pub(crate) database: TestDatabase,
+    pub(crate) owner: Client,
 }
 
 impl Target {
-    async fn new() -> Self {
+    pub(crate) async fn new() -> Self {
         let database = testkit::database().await;
         let owner = database.client().await;
         Self { database, owner }
     }
 
-    fn start(&self, file: &Path) -> Process {
+    pub(crate) fn start(&self, file: &Path) -> Process {
         Process::start("backend", [Path::new("import"), file], [("DATABASE_URL", self.database.url.as_str())])
     }
 
@@ -40,7 +40,7 @@ impl Target {
         Process::start("backend", [Path::new("export"), file], [("DATABASE_URL", self.database.url.as_str())])
     }
 
-    async fn export(&self, file: &Path) {
+    pub(crate) async fn export(&self, file: &Path) {
         let mut export = self.start_export(file);
         assert!(export.wait(DONE).await.success(), "{}", export.log());
     }
@@ -50,7 +50,7 @@ impl Target {
         self.import_bytes(text.as_bytes()).await
     }
 
-    async fn import_bytes(&self, bytes: &[u8]) -> (bool, String) {
+    pub(crate) async fn import_bytes(&self, bytes: &[u8]) -> (bool, String) {
         let mut file = NamedTempFile::new().unwrap();
         file.write_all(bytes).unwrap();
         let mut import = self.start(file.path());
@@ -58,12 +58,12 @@ impl Target {
         (loaded, import.log())
     }
 
-    async fn count(&self, sql: &str) -> i64 {
+    pub(crate) async fn count(&self, sql: &str) -> i64 {
         self.owner.query_one(sql, &[]).await.unwrap().get(0)
     }
 
     /// Everything that an import can change, as one text.
-    async fn state(&self) -> String {
+    pub(crate) async fn state(&self) -> String {
         let sql = "SELECT concat((SELECT content_version FROM catalogue_state),
                        (SELECT string_agg(t::text, '' ORDER BY id) FROM category t),
                        (SELECT string_agg(t::text, '' ORDER BY id) FROM brand t),

@@ -9,6 +9,7 @@ mod crashes;
 mod database;
 mod desk;
 mod errors;
+mod foreign_files;
 mod import;
 mod keys;
 mod model;

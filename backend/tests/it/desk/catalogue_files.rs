@@ -56,6 +56,35 @@ async fn a_file_is_tried_and_then_loaded() {
     shop.assert_invariants().await;
 }
 
+/// As Shopify writes it: a second row for the second colour, and one for a second picture.
+const FROM_SHOPIFY: &str = "Handle,Title,Body (HTML),Vendor,Type,Published,Option1 Name,Option1 Value,Variant SKU,\
+Variant Inventory Qty,Variant Price,Variant Compare At Price,Image Src,Image Position,Status
+steam-iron,Steam iron,<p>Hot &amp; light</p>,Vision,Irons,true,Colour,Red,iron-red,0,1350,1500,https://cdn.example/red.jpg,1,active
+steam-iron,,,,,,,Blue,iron-blue,0,1400,,https://cdn.example/blue.jpg,2,
+";
+
+#[tokio::test]
+async fn a_file_of_another_shop_program_is_taken_too() {
+    let shop = TestShop::open().await;
+    let (editor, _) = signed_in(&shop, "catalogue_editor").await;
+    let tried = send(&shop, &editor, ("products_export.csv", FROM_SHOPIFY)).await;
+    let summary = &tried.body["file"]["summary"];
+    assert_eq!((&summary["new_products"], &summary["new_skus"]), (&json!(1), &json!(2)), "{tried:?}");
+    assert_eq!(shop.count("SELECT count(*) FROM picture_source").await, 0, "it was only tried");
+    load(&shop, &editor, &tried.body["file"]["id"]).await;
+    assert_eq!(
+        shop.count("SELECT count(*) FROM picture_source WHERE address LIKE 'https://cdn.example/%'").await,
+        2
+    );
+    let sale = "SELECT count(*) FROM price JOIN sku ON sku.id = sku_id WHERE code = 'IRON-RED' AND list = 150000 AND sale = 135000";
+    assert_eq!(shop.count(sale).await, 1);
+    let wrong = FROM_SHOPIFY.replace(",1350,", ",cheap,");
+    let refused = send(&shop, &editor, ("products_export.csv", &wrong)).await.body;
+    let problem = refused["problems"][0].as_str().unwrap();
+    assert!(problem.starts_with("line 2, Variant Price: "), "{refused}");
+    shop.assert_invariants().await;
+}
+
 #[tokio::test]
 async fn what_was_exported_changes_nothing_and_a_changed_price_is_shown() {
     let shop = TestShop::open().await;
