@@ -154,6 +154,12 @@ mod tests {
         assert_eq!(layout.of_product(&record).count(), 9);
     }
 
+    /// Rows of other programs' files come in this order.
+    #[test]
+    fn the_reader_of_other_files_knows_the_same_columns() {
+        assert_eq!(ALL.map(|column| column.name), shop_exports::COLUMNS);
+    }
+
     #[test]
     fn a_wrong_first_line_says_everything_at_once() {
         let problems = read("product,brand,brand,colour").unwrap_err();
