@@ -6,6 +6,11 @@ use std::path::{Path, PathBuf};
 use tempfile::NamedTempFile;
 use testkit::Process;
 
+/// Its shop writes a brand and a category in another way.
+const PHONE: &str = "Handle,Title,Vendor,Type,Published,Variant SKU,Variant Price,Status
+test-phone,Test phone,WALTON,phones > Smartphones,true,TP-1,10000,active
+";
+
 fn fixture(name: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../crates/shop-exports/tests/it/fixtures").join(name)
 }
@@ -63,27 +68,28 @@ async fn currency_and_categories_are_mapped() {
     let kettle =
         "SELECT count(*) FROM price JOIN sku ON sku.id = sku_id JOIN product ON product.id = product_id
                   JOIN category ON category.id = category_id
-                  WHERE code = 'WOO-KETTLE-1' AND list = 600000 AND category.name_bn = 'কেটলি'";
+                  WHERE code = 'WOO-KETTLE-1' AND list = 5000 AND category.name_bn = 'কেটলি'";
     assert_eq!(target.count(kettle).await, 1);
     let (loaded, said) =
         import(&target, &fixture("woocommerce_older.csv"), &["--taka-per-unit", "1e3"]).await;
     assert!(!loaded && said.contains("--taka-per-unit"), "{said}");
 }
 
-/// The tree keeps its Bangla names: a file in one language must not rename it.
+/// A file in one language must not rename the tree, nor another spelling a brand.
 #[tokio::test]
-async fn categories_of_the_shop_keep_their_bangla_names() {
+async fn categories_and_brands_of_the_shop_keep_their_names() {
     let target = Target::new().await;
     assert!(target.start(Path::new(SAMPLE)).wait(DONE).await.success());
-    let names = "SELECT count(*) FROM category WHERE name_bn <> name_en";
-    let before = target.count(names).await;
-    let (loaded, said) = import(&target, &fixture("shopify_older.csv"), &[]).await;
-    assert!(loaded, "{said}");
-    assert!(!said.contains("\"Phones > Smartphones\""), "it is known: {said}");
-    let phone = "SELECT count(*) FROM product JOIN category ON category.id = category_id
-                 WHERE product.slug = 'galaxy-a55-5g' AND category.name_bn = 'স্মার্টফোন'";
+    let named = "SELECT (SELECT count(*) FROM category WHERE name_bn <> name_en) * 1000 + (SELECT count(*) FROM brand)";
+    let before = target.count(named).await;
+    let mut file = NamedTempFile::new().unwrap();
+    file.write_all(PHONE.as_bytes()).unwrap();
+    let (loaded, said) = import(&target, file.path(), &[]).await;
+    assert!(loaded && !said.contains("without a Bangla name"), "{said}");
+    let phone = "SELECT count(*) FROM product JOIN category ON category.id = category_id JOIN brand ON brand.id = brand_id
+                 WHERE product.slug = 'test-phone' AND category.name_bn = 'স্মার্টফোন' AND brand.name = 'Walton'";
     assert_eq!(target.count(phone).await, 1);
-    assert_eq!(target.count(names).await, before);
+    assert_eq!(target.count(named).await, before);
 }
 
 #[tokio::test]

@@ -4,7 +4,7 @@ use crate::limits::{MOST_CATEGORIES, MOST_LABEL, MOST_STEPS};
 use crate::mapping::{CategoryPath, Mapping, key, steps};
 use crate::summary::SeenCategory;
 use crate::text::{has_latin, line};
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 /// What a product says about its category.
 #[derive(Debug, Clone, Default)]
@@ -25,16 +25,24 @@ pub(crate) struct Categories<'a> {
     bangla: HashMap<Vec<String>, String>,
     /// How a step is written, by the path to it in lower case.
     spellings: HashMap<String, String>,
+    /// English paths for which the mapping or the shop has words.
+    named: HashSet<String>,
     seen: BTreeMap<String, (u64, bool)>,
 }
 
 impl<'a> Categories<'a> {
     pub(crate) fn new(mapping: &'a Mapping) -> Self {
-        let mut categories =
-            Self { mapping, bangla: HashMap::new(), spellings: HashMap::new(), seen: BTreeMap::new() };
+        let mut categories = Self {
+            mapping,
+            bangla: HashMap::new(),
+            spellings: HashMap::new(),
+            named: HashSet::new(),
+            seen: BTreeMap::new(),
+        };
         // What the mapping says comes before what the shop has.
         for path in mapping.categories.values().chain(&mapping.known) {
             categories.remember(path);
+            categories.named.extend((1..=path.en.len()).map(|steps| path.en[..steps].join(" > ")));
         }
         categories
     }
@@ -51,12 +59,12 @@ impl<'a> Categories<'a> {
             (Some((name, path)), _) => (name, path.clone(), true),
             (None, None) => (&wish.usual, self.as_it_stands(&wish.usual), false),
         };
-        self.count(name, is_mapped);
         self.remember(&path);
         let bangla =
             (0..path.en.len()).map(|place| self.bangla.get(&path.en[..=place]).unwrap_or(&path.bn[place]));
-        let bangla = bangla.cloned().collect::<Vec<_>>().join(" > ");
-        (path.en.join(" > "), bangla)
+        let (en, bn) = (path.en.join(" > "), bangla.cloned().collect::<Vec<_>>().join(" > "));
+        self.count(name, is_mapped || self.named.contains(&en));
+        (en, bn)
     }
 
     /// What was met, in order of the name.
@@ -147,5 +155,10 @@ mod tests {
             pair("Home > Fans > Ceiling", "ঘর > পাখা > Ceiling")
         );
         assert_eq!(categories.find(&wish("Fans")), pair("Fans", "Fans"));
+        categories.find(&wish("HOME > Fans"));
+        let seen = categories.seen();
+        let named: Vec<&str> =
+            seen.iter().filter(|seen| seen.is_mapped).map(|seen| seen.name.as_str()).collect();
+        assert_eq!(named, ["HOME > Fans"]);
     }
 }

@@ -40,7 +40,7 @@ pub struct SeenCategory {
     pub name: String,
     /// How many products.
     pub products: u64,
-    /// Whether we have our own words for it; else its words were taken for both languages, or the fallback.
+    /// Whether the mapping or the shop has words for it; else its words were taken for both languages, or the fallback.
     pub is_mapped: bool,
 }
 
