@@ -5,7 +5,8 @@ import { buy, fillCart, track } from "./cart.js";
 import { GoneAway, Person } from "./shop.js";
 import { between, heading, isWhole } from "./pages.js";
 
-const SHARES = [["browse", 55], ["search", 20], ["cart", 13], ["checkout", 3], ["track", 4], ["bounce", 5]];
+export const TRACK_PERCENT = 4;
+const SHARES = [["browse", 55], ["search", 20], ["cart", 13], ["checkout", 3], ["track", TRACK_PERCENT], ["bounce", 5]];
 export const KINDS = SHARES.map(([kind]) => kind);
 const BANGLA_PERCENT = 70;
 const PAGES_OF_A_VISIT = Number(__ENV.PAGES_PER_VISIT || 12);
@@ -18,7 +19,7 @@ export function visit(site, number) {
   const language = draw(100) < BANGLA_PERCENT ? "bn" : "en";
   const walk = new Walk(site[language], new Person(number, language));
   try {
-    walk[kind](site.orders);
+    walk[kind](site.orders[number % site.orders.length]);
   } catch (error) {
     // Counted already. Whoever was turned away comes back later, as somebody else.
     if (!(error instanceof GoneAway)) throw error;
@@ -71,8 +72,8 @@ export class Walk {
     this.home();
   }
 
-  track(orders) {
-    track(this, pick(orders));
+  track(order) {
+    track(this, order);
     this.home();
   }
 
@@ -116,6 +117,11 @@ export class Walk {
     const factor = Math.exp(SIGMA * bell - (SIGMA * SIGMA) / 2);
     sleep(THINK_SECONDS * Math.min(Math.max(factor, 0.05), 4.5));
   }
+}
+
+// As long as most take.
+export function secondsOfAVisit() {
+  return PAGES_OF_A_VISIT * THINK_SECONDS;
 }
 
 function pages() {

@@ -66,7 +66,8 @@ export class Person {
   }
 
   judge(name, wrong, path) {
-    check(wrong, { [`${name}: the right answer`]: (wrong) => !wrong });
+    // Named by what is wrong, so that the summary says it.
+    check(wrong, { [`${name}: ${wrong || "the right answer"}`]: (wrong) => !wrong });
     if (wrong) {
       failures.add(1, { class: name, kind: wrong });
       throw new GoneAway(`${path}: ${wrong}`);

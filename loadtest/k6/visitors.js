@@ -8,11 +8,12 @@
 import { Counter } from "k6/metrics";
 import exec from "k6/execution";
 import { learn } from "./learn.js";
-import { KINDS, visit } from "./journeys.js";
+import { KINDS, TRACK_PERCENT, secondsOfAVisit, visit } from "./journeys.js";
 
 const visitors = whole("VISITORS", 20, 1, 1000000);
 const seconds = whole("SECONDS", 60, 1, 86400);
 const rampSeconds = whole("RAMP_SECONDS", 10, 1, 3600);
+const MOST_ORDERS = 2000;
 const BROWSING = ["home", "category", "search", "product", "file"];
 const BUYING = ["cart", "checkout", "tracking"];
 
@@ -53,9 +54,11 @@ function whole(name, usual, least, most) {
   return number;
 }
 
-// Reads what the shop sells, and places the orders that others look for.
+// Reads what the shop sells, and places the orders that others look for. The shop lets each phone be looked for ten times
+// in ten minutes, so there is an order for every second visit that looks for one.
 export function setup() {
-  return learn(Math.min(Math.max(Math.ceil(visitors / 20), 2), 200));
+  const looks = (visitors * seconds * TRACK_PERCENT) / 100 / secondsOfAVisit();
+  return learn(Math.min(5 + Math.ceil(looks / 2), MOST_ORDERS));
 }
 
 export default function (site) {
