@@ -9,5 +9,5 @@ mod name;
 mod store;
 
 pub use config::PictureConfig;
-pub use name::{PictureName, SIZES_PX};
+pub use name::{PictureName, SIZES_PX, file_name};
 pub use store::{MAX_PICTURE_BYTES, MOST_CALLS, PictureStore, StoreError};

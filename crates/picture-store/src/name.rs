@@ -6,14 +6,19 @@ use std::fmt;
 /// Widths of every picture in pixels, the smallest first.
 pub const SIZES_PX: [u32; 3] = [320, 640, 1024];
 
-/// The name of a picture in one size: `<image>-<size>.webp`.
+/// `<image>-<size>.webp`: how the picture of an image in one size is called everywhere.
+pub fn file_name(image: &str, size_px: u32) -> String {
+    format!("{image}-{size_px}.webp")
+}
+
+/// The name of a picture in one size, see [`file_name`].
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct PictureName(String);
 
 impl PictureName {
     /// The name of an image in one of [`SIZES_PX`].
     pub fn new(image: &Slug, size_px: u32) -> Self {
-        Self(format!("{image}-{size_px}.webp"))
+        Self(file_name(image.as_str(), size_px))
     }
 
     /// Reads a name, if it is one.

@@ -23,7 +23,7 @@ impl Folder {
     }
 
     fn file(&self, image: &str, side: u32) -> PathBuf {
-        self.path.join(format!("{image}-{side}.webp"))
+        self.path.join(picture_store::file_name(image, side))
     }
 
     /// Whether this picture is there already.

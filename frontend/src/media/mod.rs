@@ -97,7 +97,7 @@ impl Media {
 
 /// The address of a picture. `size` is one of [`picture_store::SIZES_PX`].
 pub fn address(image: &str, size: u32) -> String {
-    format!("/media/{image}-{size}.webp")
+    format!("/media/{}", picture_store::file_name(image, size))
 }
 
 /// `/media/…`.
