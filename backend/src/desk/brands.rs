@@ -7,6 +7,7 @@ use crate::database::{Database, DatabaseError, Record, Transaction, Work};
 use crate::import::bounds::line_of;
 use client::{SaveBrand, StaffBrand};
 use domain::Slug;
+use domain::product_bounds::MOST_LABEL;
 use serde_json::json;
 
 /// Most that are listed.
@@ -34,7 +35,7 @@ pub(super) async fn save(
     author: Author,
     (slug, request): (&Slug, &SaveBrand),
 ) -> Result<(), DeskError> {
-    let name = line_of(&request.name, 1, 60).map_err(|message| DeskError::wrong("name", message))?;
+    let name = line_of(&request.name, 1, MOST_LABEL).map_err(|message| DeskError::wrong("name", message))?;
     let change = Change { author, slug, name: Some((&request.seen, name)) };
     database.transaction("save_brand", &change).await
 }

@@ -7,8 +7,9 @@ use super::sorting_queries::{
 };
 use crate::audit_log::{Author, Entry, record};
 use crate::database::{Database, DatabaseError, Record, Transaction, Work};
-use crate::import::bounds::{MOST_CATEGORY_STEPS, category_step};
+use crate::import::bounds::category_step;
 use client::{CreateCategory, SaveCategory, StaffCategory};
+use domain::product_bounds::MOST_CATEGORY_STEPS;
 use domain::{Slug, Text};
 use serde_json::json;
 

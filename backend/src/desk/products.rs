@@ -10,9 +10,12 @@ use super::queries::SET_PRICE;
 use super::skus::read_summary;
 use crate::audit_log::{Author, Entry, record};
 use crate::database::{Database, DatabaseError, Record, Transaction, Work};
-use crate::import::bounds::{self, line_of, paragraphs, trait_name, trait_value};
+use crate::import::bounds::{line_of, paragraphs, parse_code, trait_name, trait_value};
 use catalogue::Trait;
 use client::{CreateProduct, NewSku, ProductFields, SaveProduct, StaffProduct};
+use domain::product_bounds::{
+    MOST_DESCRIPTION, MOST_LABEL, MOST_NAME, MOST_OPTIONS, MOST_POPULARITY, MOST_SPECIFICATIONS,
+};
 use domain::{Slug, Text};
 use serde_json::json;
 use tokio_postgres::types::{Json, ToSql};
@@ -71,27 +74,24 @@ fn checked(fields: &ProductFields) -> Result<ProductFields, DeskError> {
             Ok::<_, DeskError>(Text { bn, en })
         };
     let popularity = fields.popularity;
-    if i64::from(popularity) > bounds::MOST_POPULARITY {
+    if popularity > MOST_POPULARITY {
         return Err(DeskError::invalid("fields.popularity", "must be at most 1,000,000"));
     }
     Ok(ProductFields {
         is_published: fields.is_published,
-        brand: line_of(&fields.brand, 1, 60).map_err(|message| DeskError::wrong("fields.brand", message))?,
+        brand: line_of(&fields.brand, 1, MOST_LABEL)
+            .map_err(|message| DeskError::wrong("fields.brand", message))?,
         category: fields.category.clone(),
-        name: both(("fields.name.bn", "fields.name.en"), &fields.name, &|text| line_of(text, 1, 160))?,
+        name: both(("fields.name.bn", "fields.name.en"), &fields.name, &|text| line_of(text, 1, MOST_NAME))?,
         description: both(
             ("fields.description.bn", "fields.description.en"),
             &fields.description,
-            &|text| paragraphs(text, 1, 4_000),
+            &|text| paragraphs(text, 1, MOST_DESCRIPTION),
         )?,
         warranty: both(("fields.warranty.bn", "fields.warranty.en"), &fields.warranty, &|text| {
-            line_of(text, 0, 160)
+            line_of(text, 0, MOST_NAME)
         })?,
-        specifications: checked_traits(
-            "fields.specifications",
-            &fields.specifications,
-            bounds::MOST_SPECIFICATIONS,
-        )?,
+        specifications: checked_traits("fields.specifications", &fields.specifications, MOST_SPECIFICATIONS)?,
         popularity,
     })
 }
@@ -112,9 +112,9 @@ fn checked_traits(field: &'static str, traits: &[Trait], most: usize) -> Result<
 }
 
 fn checked_sku(sku: &NewSku) -> Result<NewSku, DeskError> {
-    let code = bounds::parse_code(&sku.code).map_err(|message| DeskError::wrong("sku.code", message))?;
+    let code = parse_code(&sku.code).map_err(|message| DeskError::wrong("sku.code", message))?;
     price::check(&sku.price)?;
-    let options = checked_traits("sku.options", &sku.options, bounds::MOST_OPTIONS)?;
+    let options = checked_traits("sku.options", &sku.options, MOST_OPTIONS)?;
     Ok(NewSku { code, options, price: sku.price })
 }
 

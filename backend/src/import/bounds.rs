@@ -1,17 +1,7 @@
-//! How long texts of products are, and how they are brought into one form: in a catalogue file and at the desk.
+//! How texts of products are brought into one form: in a catalogue file and at the desk.
 
 use domain::normalise;
-
-/// Most specifications of a product.
-pub(crate) const MOST_SPECIFICATIONS: usize = 40;
-/// Most options of a SKU.
-pub(crate) const MOST_OPTIONS: usize = 4;
-/// Most categories of a shop, and of a file.
-pub(crate) const MOST_CATEGORIES: usize = 2_000;
-/// Most steps of a category's path.
-pub(crate) const MOST_CATEGORY_STEPS: usize = 3;
-/// The highest popularity.
-pub(crate) const MOST_POPULARITY: i64 = 1_000_000;
+use domain::product_bounds::{MOST_LABEL, MOST_VALUE};
 
 /// One line of text with these bounds, in characters.
 pub(crate) fn line_of(text: &str, least: usize, most: usize) -> Result<String, String> {
@@ -34,17 +24,21 @@ fn within(text: String, least: usize, most: usize) -> Result<String, String> {
 
 /// The name of a category; `>` stands between two in a path.
 pub(crate) fn category_step(text: &str) -> Result<String, String> {
-    if text.contains('>') { Err("must not contain >".to_owned()) } else { line_of(text, 1, 60) }
+    if text.contains('>') { Err("must not contain >".to_owned()) } else { line_of(text, 1, MOST_LABEL) }
 }
 
 /// The name of a specification or option; `:` stands behind it, `|` between two of them.
 pub(crate) fn trait_name(text: &str) -> Result<String, String> {
-    if text.contains([':', '|']) { Err("must not contain : or |".to_owned()) } else { line_of(text, 1, 60) }
+    if text.contains([':', '|']) {
+        Err("must not contain : or |".to_owned())
+    } else {
+        line_of(text, 1, MOST_LABEL)
+    }
 }
 
 /// The value of a specification or option.
 pub(crate) fn trait_value(text: &str) -> Result<String, String> {
-    if text.contains('|') { Err("must not contain |".to_owned()) } else { line_of(text, 1, 200) }
+    if text.contains('|') { Err("must not contain |".to_owned()) } else { line_of(text, 1, MOST_VALUE) }
 }
 
 /// The shop's own code of a SKU.

@@ -1,12 +1,9 @@
 //! What must agree across the whole file: each SKU once, each product in one place, one spelling for a brand, one
 //! Bangla name for a category.
 
-use super::bounds::MOST_CATEGORIES;
+use domain::product_bounds::{MOST_BRANDS, MOST_CATEGORIES};
 use domain::{Slug, Text};
 use std::collections::{HashMap, HashSet};
-
-/// More of them in one file are a mistake in a column.
-const MOST_BRANDS: usize = 10_000;
 
 /// A maker, once per file.
 #[derive(Debug, PartialEq, Eq)]

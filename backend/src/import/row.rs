@@ -1,19 +1,17 @@
 //! One record of the file, parsed into the shop's types. Each value that is wrong is a problem of its own, so that a
 //! shopkeeper mends a row once.
 
-use super::bounds::{
-    MOST_CATEGORY_STEPS, MOST_OPTIONS, MOST_POPULARITY, MOST_SPECIFICATIONS, category_step, line_of,
-    paragraphs, parse_code, trait_name, trait_value,
-};
+use super::bounds::{category_step, line_of, paragraphs, parse_code, trait_name, trait_value};
 use super::columns::{self, Column, Layout};
 use super::problem::Problem;
 use catalogue::Trait;
 use csv::StringRecord;
+use domain::product_bounds::{
+    MOST_CATEGORY_STEPS, MOST_DESCRIPTION, MOST_IMAGES, MOST_NAME, MOST_OPTIONS, MOST_POPULARITY,
+    MOST_SPECIFICATIONS, MOST_STOCK,
+};
 use domain::{Poisha, Slug, Text, to_ascii_digits};
 use jiff::Timestamp;
-
-const MOST_IMAGES: usize = 8;
-const MOST_STOCK: i64 = 100_000;
 
 /// What a row says about its product.
 #[derive(Debug)]
@@ -58,10 +56,12 @@ impl Row<'_> {
         let published = self.parse(columns::PUBLISHED, parse_yes_or_no);
         let brand = self.parse(columns::BRAND, |text| line_of(text, 1, 60));
         let category = self.category();
-        let name = self.text((columns::NAME_EN, columns::NAME_BN), |text| line_of(text, 1, 160));
-        let description =
-            self.text((columns::DESCRIPTION_EN, columns::DESCRIPTION_BN), |text| paragraphs(text, 1, 4_000));
-        let warranty = self.text((columns::WARRANTY_EN, columns::WARRANTY_BN), |text| line_of(text, 0, 160));
+        let name = self.text((columns::NAME_EN, columns::NAME_BN), |text| line_of(text, 1, MOST_NAME));
+        let description = self.text((columns::DESCRIPTION_EN, columns::DESCRIPTION_BN), |text| {
+            paragraphs(text, 1, MOST_DESCRIPTION)
+        });
+        let warranty =
+            self.text((columns::WARRANTY_EN, columns::WARRANTY_BN), |text| line_of(text, 0, MOST_NAME));
         let specifications =
             self.traits((columns::SPECIFICATIONS_EN, columns::SPECIFICATIONS_BN), MOST_SPECIFICATIONS);
         let popularity = self.parse(columns::POPULARITY, |text| whole_number(text, MOST_POPULARITY));
@@ -185,11 +185,13 @@ fn parse_yes_or_no(text: &str) -> Result<bool, String> {
 }
 
 /// A whole number from zero; nothing is zero.
-fn whole_number(text: &str, most: i64) -> Result<i64, String> {
+fn whole_number(text: &str, most: u32) -> Result<i64, String> {
     let digits = to_ascii_digits(text);
     let is_number = digits.bytes().all(|byte| byte.is_ascii_digit());
     let number = if digits.is_empty() { Some(0) } else { digits.parse().ok().filter(|_| is_number) };
-    number.filter(|number| *number <= most).ok_or_else(|| format!("must be a whole number from 0 to {most}"))
+    number
+        .filter(|number| *number <= i64::from(most))
+        .ok_or_else(|| format!("must be a whole number from 0 to {most}"))
 }
 
 fn parse_price(text: &str) -> Result<Poisha, String> {

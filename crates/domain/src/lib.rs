@@ -20,6 +20,7 @@ mod payment;
 mod phone;
 mod place;
 mod price;
+pub mod product_bounds;
 mod quantity;
 mod slug;
 mod staff;

@@ -1,8 +1,8 @@
 //! Brands: one spelling for a whole file, as the importer asks.
 
-use crate::limits::{MOST_BRANDS, MOST_LABEL};
 use crate::text::line;
 use domain::Slug;
+use domain::product_bounds::{MOST_BRANDS, MOST_LABEL};
 use std::collections::HashMap;
 
 /// The spellings so far.

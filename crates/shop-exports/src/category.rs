@@ -1,9 +1,9 @@
 //! Categories: theirs looked up in the mapping, else taken as they stand.
 
-use crate::limits::{MOST_CATEGORIES, MOST_LABEL, MOST_STEPS};
 use crate::mapping::{CategoryPath, Mapping, key, steps};
 use crate::summary::SeenCategory;
 use crate::text::{has_latin, line};
+use domain::product_bounds::{MOST_CATEGORIES, MOST_CATEGORY_STEPS, MOST_LABEL};
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 /// What a product says about its category.
@@ -76,7 +76,7 @@ impl<'a> Categories<'a> {
     /// The last steps of their path, the same words in both languages.
     fn as_it_stands(&self, name: &str) -> CategoryPath {
         let steps: Vec<String> = steps(name).into_iter().filter(|step| !step.is_empty()).collect();
-        let last = &steps[steps.len().saturating_sub(MOST_STEPS)..];
+        let last = &steps[steps.len().saturating_sub(MOST_CATEGORY_STEPS)..];
         if last.is_empty() || !last.iter().all(|step| has_latin(step)) {
             return self.mapping.fallback_category.clone();
         }

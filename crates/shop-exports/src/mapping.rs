@@ -1,9 +1,9 @@
 //! What the shopkeeper says about a file: its currency, our categories for theirs, and what to take when nothing
 //! is there.
 
-use crate::limits::{MOST_CATEGORIES, MOST_LABEL, MOST_STEPS};
 use crate::money::Rate;
 use crate::text::{has_latin, line};
+use domain::product_bounds::{MOST_CATEGORIES, MOST_CATEGORY_STEPS, MOST_LABEL};
 use std::collections::HashMap;
 
 /// A path in our tree, in both languages and with the same number of steps: `Phones > Smartphones`.
@@ -45,8 +45,8 @@ impl CategoryPath {
         if en.len() != bn.len() {
             return Err("both paths must have the same number of steps".to_owned());
         }
-        if en.len() > MOST_STEPS {
-            return Err(format!("must have at most {MOST_STEPS} steps"));
+        if en.len() > MOST_CATEGORY_STEPS {
+            return Err(format!("must have at most {MOST_CATEGORY_STEPS} steps"));
         }
         if en.iter().chain(&bn).any(|step| step.is_empty() || step.chars().nth(MOST_LABEL).is_some()) {
             return Err(format!("each step must have 1 to {MOST_LABEL} characters"));

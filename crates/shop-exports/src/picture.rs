@@ -1,8 +1,9 @@
 //! Pictures: the other program has addresses, we have names.
 
 use crate::hash::short;
-use crate::limits::{MOST_IMAGES, MOST_PICTURES};
+use crate::limits::MOST_PICTURES;
 use domain::Slug;
+use domain::product_bounds::MOST_IMAGES;
 
 const MOST_ADDRESS: usize = 2_048;
 

@@ -1,7 +1,7 @@
 //! Lists of names and values, as our file writes them: `Colour: Blue | Storage: 256 GB`.
 
-use crate::limits::{MOST_LABEL, MOST_VALUE};
 use crate::text::{Cut, line};
+use domain::product_bounds::{MOST_LABEL, MOST_VALUE};
 use domain::{Language, Text, normalise};
 
 /// A name and a value, in both languages: an option or a specification.

@@ -6,7 +6,7 @@ use super::variant;
 use crate::category::Wish;
 use crate::draft::{Draft, Variant};
 use crate::html::{self, Breaks};
-use crate::limits::{MOST_DESCRIPTION, MOST_NAME, MOST_PICTURES, MOST_POPULARITY, MOST_SPECIFICATIONS};
+use crate::limits::MOST_PICTURES;
 use crate::money::start;
 use crate::out::Out;
 use crate::picture;
@@ -15,6 +15,7 @@ use crate::summary::Skipped;
 use crate::text::{line, paragraphs};
 use crate::traits::{self, Trait};
 use crate::weight;
+use domain::product_bounds::{MOST_DESCRIPTION, MOST_NAME, MOST_POPULARITY, MOST_SPECIFICATIONS};
 use domain::{Text, to_ascii_digits};
 
 /// A product so far.
@@ -245,7 +246,7 @@ fn not_empty(text: &str) -> Result<(), String> {
 
 fn read_popularity(text: &str) -> Result<u64, String> {
     let number = if text.is_empty() { Some(0) } else { to_ascii_digits(text).parse().ok() };
-    let is_right = number.filter(|number| *number <= MOST_POPULARITY);
+    let is_right = number.filter(|number| *number <= MOST_POPULARITY.into());
     is_right.ok_or_else(|| format!("\"{}\" is not a whole number from 0 to {MOST_POPULARITY}", start(text)))
 }
 

@@ -4,13 +4,13 @@ use super::columns;
 use super::product::{Product, names};
 use super::reader::Record;
 use crate::draft::{Sale, Variant};
-use crate::limits::{MOST_IMAGES, MOST_OPTIONS, MOST_STOCK};
 use crate::money::{Decimal, start};
 use crate::out::Out;
 use crate::summary::Skipped;
 use crate::traits::{self, Trait};
 use crate::weight;
 use domain::Poisha;
+use domain::product_bounds::{MOST_IMAGES, MOST_OPTIONS, MOST_STOCK};
 use jiff::Timestamp;
 
 /// Reads a variant. None when it has no price, or when something is wrong with it.
@@ -75,7 +75,7 @@ pub(crate) fn read_stock(text: &str) -> Result<u64, String> {
         return Ok(0);
     }
     let pieces = Decimal::parse(text).and_then(|number| number.digits.checked_div(10_u64.pow(number.places)));
-    let is_right = pieces.filter(|pieces| *pieces <= MOST_STOCK);
+    let is_right = pieces.filter(|pieces| *pieces <= MOST_STOCK.into());
     is_right.ok_or_else(|| format!("\"{}\" is not a number of pieces from 0 to {MOST_STOCK}", start(text)))
 }
 

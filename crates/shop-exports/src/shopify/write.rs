@@ -6,10 +6,10 @@
 use super::columns::NO_OPTION;
 use crate::columns as ours;
 use crate::html;
-use crate::limits::MOST_OPTIONS;
 use crate::picture::Pictures;
 use crate::row::Row;
 use crate::traits;
+use domain::product_bounds::MOST_OPTIONS;
 use std::io::{self, Write};
 
 /// The headings of Shopify's own columns that we write.

@@ -3,10 +3,10 @@
 use super::columns::{self, Columns, KNOWN};
 use super::lists;
 use crate::html::{self, Breaks};
-use crate::limits::MOST_DESCRIPTION;
 use crate::out::Out;
 use crate::text::{Cut, paragraphs};
 use csv::StringRecord;
+use domain::product_bounds::MOST_DESCRIPTION;
 
 /// Stands between two columns; texts do not have it.
 const BETWEEN: char = '\u{1f}';

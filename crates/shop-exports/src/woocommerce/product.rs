@@ -6,13 +6,13 @@ use super::{dates, lists};
 use crate::category::Wish;
 use crate::draft::{Draft, Sale, Variant};
 use crate::html;
-use crate::limits::{MOST_IMAGES, MOST_NAME, MOST_SPECIFICATIONS};
 use crate::out::Out;
 use crate::shopify::read_stock;
 use crate::summary::Skipped;
 use crate::text::line;
 use crate::traits::{self, Trait};
 use crate::weight;
+use domain::product_bounds::{MOST_IMAGES, MOST_NAME, MOST_SPECIFICATIONS};
 use domain::{Slug, Text};
 
 /// A slug of fewer characters says nothing: a name in Bangla may have a digit.

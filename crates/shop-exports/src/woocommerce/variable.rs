@@ -5,7 +5,6 @@ use super::item::{Attribute, Item};
 use super::{lists, product};
 use crate::draft::{Draft, Variant};
 use crate::html;
-use crate::limits::{MOST_OPTIONS, MOST_SPECIFICATIONS};
 use crate::out::Out;
 use crate::picture;
 use crate::problem::Problem;
@@ -13,6 +12,7 @@ use crate::summary::Skipped;
 use crate::traits::{self, Trait};
 use crate::weight;
 use domain::Text;
+use domain::product_bounds::{MOST_OPTIONS, MOST_SPECIFICATIONS};
 
 /// The product with its variations. None when something is wrong with it.
 pub(super) fn draft<E>(
