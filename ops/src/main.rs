@@ -25,6 +25,10 @@ use project::Project;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
+/// The frontend's allocator, so that `bench search` measures what a frontend does.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 /// `DhakaCart`: an electronics shop for Dhaka, on one machine.
 #[derive(Debug, Parser)]
 #[command(name = "./dhakacart", version, max_term_width = 100)]

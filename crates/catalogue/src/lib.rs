@@ -19,8 +19,10 @@ mod offers;
 mod price;
 mod product;
 mod search;
+mod shown_prices;
 mod snapshot;
 mod store;
+mod table;
 mod tree;
 
 pub use change::{ContentChange, OfferChange, SkuOffer};

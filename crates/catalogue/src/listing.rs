@@ -2,12 +2,14 @@
 
 use crate::facets::{Chosen, Counter, Facet, FacetValue};
 use crate::price::{PriceFrom, price_from};
-use crate::search::Matched;
-use crate::{Brand, Product, View, next_price_change};
+use crate::search::{Match, Matched, Matches};
+use crate::shown_prices::Shown;
+use crate::table::{Entry, Rank, Row};
+use crate::{Brand, Product, View};
 use domain::{BrandId, CategoryId, Poisha};
 use jiff::Timestamp;
 use std::cmp::Reverse;
-use std::collections::HashMap;
+use std::collections::BinaryHeap;
 use std::sync::Arc;
 
 /// Products on a page.
@@ -106,8 +108,10 @@ pub struct PriceRange {
 
 /// A product under consideration.
 struct Candidate<'a> {
-    product: &'a Arc<Product>,
-    price: Option<PriceFrom>,
+    row: Row,
+    rank: Rank,
+    entry: &'a Entry,
+    shown: Shown,
     score: u32,
 }
 
@@ -131,121 +135,151 @@ impl Misses {
     }
 }
 
-/// What matches category and text.
-struct Candidates<'a> {
-    matched: Matched,
-    read_as: Option<String>,
-    found: Vec<Candidate<'a>>,
+/// What the filter panel shows, counted product by product.
+struct Panel<'a> {
+    available: usize,
+    /// By number of the brand.
+    brands: Vec<usize>,
+    prices: Option<PriceRange>,
+    facets: Counter<'a>,
+}
+
+impl Panel<'_> {
+    fn add(&mut self, candidate: &Candidate<'_>, misses: &Misses) {
+        let Candidate { row, rank, shown, .. } = *candidate;
+        if misses.fits_but_for(Filter::Stock) && shown.is_available {
+            self.available += 1;
+        }
+        if misses.fits_but_for(Filter::Brand) {
+            self.brands[rank.brand as usize] += 1;
+        }
+        if misses.fits_but_for(Filter::Price)
+            && let Some(price) = shown.price
+        {
+            let PriceRange { min, max } = self.prices.unwrap_or(PriceRange { min: price, max: price });
+            self.prices = Some(PriceRange { min: min.min(price), max: max.max(price) });
+        }
+        if misses.fits_but_for(Filter::Facets) {
+            self.facets.add(row);
+        }
+    }
 }
 
 impl View {
     /// One page of products at a moment.
     pub fn list(&self, query: &ListingQuery, now: Timestamp) -> Listing {
-        let Candidates { matched, read_as, found: candidates } = self.candidates(query, now);
+        let table = self.snapshot.table();
+        let matches = self.matches(query);
         let chosen = self.snapshot.facets().chosen(&query.facets);
-        let misses: Vec<Misses> =
-            candidates.iter().map(|candidate| self.misses(query, &chosen, candidate)).collect();
-        let but = |left_out: Filter| {
-            let pairs = candidates.iter().zip(&misses);
-            pairs.filter(move |(_, misses)| misses.fits_but_for(left_out)).map(|(candidate, _)| candidate)
+        let mut panel = Panel {
+            available: 0,
+            brands: vec![0; table.brands().len()],
+            prices: None,
+            facets: Counter::new((self.snapshot.facets(), table), &chosen),
         };
-        let mut shown: Vec<_> = but(Filter::None).collect();
-        let (total, pages) = (shown.len(), shown.len().div_ceil(PAGE_SIZE).max(1));
-        let page = query.page.clamp(1, pages);
-        query.sort.sort(&mut shown, page * PAGE_SIZE);
-        let cards = shown.iter().skip((page - 1) * PAGE_SIZE).take(PAGE_SIZE);
-        let mut counter = Counter::new(self.snapshot.facets(), &chosen);
-        but(Filter::Facets).for_each(|candidate| counter.add(candidate.product));
+        let asked = query.page.max(1);
+        let mut first = First::new(query.sort, asked.saturating_mul(PAGE_SIZE).min(matches.found.len()));
+        let (mut total, mut until_ns) = (0_usize, i64::MAX);
+        for candidate in self.candidates(&matches, now) {
+            until_ns = until_ns.min(candidate.shown.until_ns);
+            let misses = query.misses(&candidate, &chosen, table.brands());
+            panel.add(&candidate, &misses);
+            if misses.fits_but_for(Filter::None) {
+                total += 1;
+                first.take(&candidate);
+            }
+        }
+        let pages = total.div_ceil(PAGE_SIZE).max(1);
+        let page = asked.min(pages);
+        let next = Some(until_ns).filter(|&until_ns| until_ns < i64::MAX);
         Listing {
-            cards: cards.map(|candidate| candidate.card()).collect(),
+            cards: self.cards(first, now).skip((page - 1) * PAGE_SIZE).take(PAGE_SIZE).collect(),
             total,
             page,
             pages,
-            available: but(Filter::Stock).filter(|candidate| candidate.is_available()).count(),
-            brands: self.count_brands(but(Filter::Brand)),
-            prices: range(but(Filter::Price)),
-            facets: counter.facets(),
-            matched,
-            read_as,
-            next_price_change: next_price_change(
-                candidates.iter().map(|candidate| &**candidate.product),
-                &self.offers,
-                now,
-            ),
+            available: panel.available,
+            brands: self.brand_counts(&panel.brands),
+            prices: panel.prices,
+            facets: panel.facets.facets(),
+            matched: matches.matched,
+            read_as: matches.read_as,
+            next_price_change: next.and_then(|at| Timestamp::from_nanosecond(i128::from(at)).ok()),
         }
     }
 
     /// The first products that match a text, which may be the beginning of one. Those without a price are left out.
     pub fn suggest(&self, text: &str, most: usize, now: Timestamp) -> Vec<Card> {
         let query = ListingQuery { text: Some(text.to_owned()), ..ListingQuery::default() };
-        let candidates = self.candidates(&query, now).found;
-        let mut found: Vec<_> = candidates.iter().filter(|candidate| candidate.price.is_some()).collect();
-        query.sort.sort(&mut found, most);
-        found.truncate(most);
-        found.into_iter().map(Candidate::card).collect()
+        let matches = self.matches(&query);
+        let mut first = First::new(query.sort, most);
+        let found = self.candidates(&matches, now).filter(|candidate| candidate.shown.price.is_some());
+        found.for_each(|candidate| first.take(&candidate));
+        self.cards(first, now).collect()
     }
 
-    fn misses(&self, query: &ListingQuery, chosen: &Chosen, candidate: &Candidate<'_>) -> Misses {
-        let passes = [
-            (Filter::Stock, !query.in_stock || candidate.is_available()),
-            (Filter::Price, query.takes_price(candidate.price)),
-            (Filter::Brand, query.takes_brand(candidate.product.brand)),
-            (Filter::Facets, self.snapshot.facets().takes(candidate.product.id, chosen)),
-        ];
-        Misses(passes.iter().filter(|(_, passes)| !passes).map(|(filter, _)| *filter as u8).sum())
+    fn cards(&self, first: First, now: Timestamp) -> impl Iterator<Item = Card> {
+        first.in_order().map(move |row| {
+            let product = self.snapshot.table().entry(row).product.clone();
+            Card { price: price_from(&product, &self.offers, now), product }
+        })
     }
 
     /// What matches category and text.
-    fn candidates(&self, query: &ListingQuery, now: Timestamp) -> Candidates<'_> {
-        let candidate =
-            |(product, score)| Candidate { product, price: price_from(product, &self.offers, now), score };
-        let subtree = query.category.map(|category| self.snapshot.categories().subtree(category));
-        let text = query.text.as_deref().filter(|text| !text.trim().is_empty());
-        if let Some(text) = text {
-            let matches = self.snapshot.search(text);
-            let found = matches
-                .found
-                .iter()
-                .filter_map(|found| Some((self.snapshot.find_product(found.product)?, found.score)))
-                .filter(|(product, _)| {
-                    subtree.is_none_or(|subtree| subtree.iter().any(|node| node.id == product.category))
-                })
-                .map(candidate)
-                .collect();
-            return Candidates { matched: matches.matched, read_as: matches.read_as, found };
+    fn matches(&self, query: &ListingQuery) -> Matches {
+        let all = || 0..self.snapshot.categories().all().len();
+        let within = query.category.map_or_else(all, |id| self.snapshot.categories().places_of(id));
+        let rows = self.snapshot.table().rows_in(&within);
+        if let Some(text) = query.text.as_deref().filter(|text| !text.trim().is_empty()) {
+            let mut matches = self.snapshot.search(text);
+            matches.found.retain(|found| rows.contains(&found.row));
+            return matches;
         }
-        let found = match subtree {
-            Some(subtree) => subtree
-                .iter()
-                .flat_map(|category| self.snapshot.products_in(category.id))
-                .map(|product| candidate((product, 0)))
-                .collect(),
-            None => self.snapshot.products().map(|product| candidate((product, 0))).collect(),
-        };
-        Candidates { matched: Matched::All, read_as: None, found }
+        let found = rows.map(|row| Match { row, score: 0 }).collect();
+        Matches { matched: Matched::All, read_as: None, found }
     }
 
-    fn count_brands<'a>(&self, candidates: impl Iterator<Item = &'a Candidate<'a>>) -> Vec<BrandCount> {
-        let mut counts: HashMap<BrandId, usize> = HashMap::new();
-        for candidate in candidates {
-            *counts.entry(candidate.product.brand).or_default() += 1;
-        }
-        let count =
-            |(id, products)| Some(BrandCount { brand: self.snapshot.find_brand(id)?.clone(), products });
-        let mut brands: Vec<_> = counts.into_iter().filter_map(count).collect();
+    fn candidates(&self, matches: &Matches, now: Timestamp) -> impl Iterator<Item = Candidate<'_>> {
+        let (table, shown) = (self.snapshot.table(), self.shown(now));
+        matches.found.iter().map(move |&Match { row, score }| Candidate {
+            row,
+            rank: table.rank(row),
+            entry: table.entry(row),
+            shown: shown(row),
+            score,
+        })
+    }
+
+    fn brand_counts(&self, counts: &[usize]) -> Vec<BrandCount> {
+        let counted =
+            self.snapshot.table().brands().iter().zip(counts).filter(|(_, products)| **products > 0);
+        let count = |(id, &products): (&BrandId, &usize)| {
+            Some(BrandCount { brand: self.snapshot.find_brand(*id)?.clone(), products })
+        };
+        let mut brands: Vec<_> = counted.filter_map(count).collect();
         brands.sort_by(|a, b| (b.products, &a.brand.name).cmp(&(a.products, &b.brand.name)));
         brands
     }
 }
 
 impl ListingQuery {
+    fn misses(&self, candidate: &Candidate<'_>, chosen: &Chosen, brands: &[BrandId]) -> Misses {
+        let Candidate { rank, entry, shown, .. } = candidate;
+        let unless = |passes: bool, filter: Filter| if passes { 0 } else { filter as u8 };
+        Misses(
+            unless(!self.in_stock || shown.is_available, Filter::Stock)
+                | unless(self.takes_price(shown.price), Filter::Price)
+                | unless(self.takes_brand(brands[rank.brand as usize]), Filter::Brand)
+                | unless(chosen.takes(&entry.values), Filter::Facets),
+        )
+    }
+
     fn takes_brand(&self, brand: BrandId) -> bool {
         self.brands.is_empty() || self.brands.contains(&brand)
     }
 
-    fn takes_price(&self, price: Option<PriceFrom>) -> bool {
+    fn takes_price(&self, price: Option<Poisha>) -> bool {
         match price {
-            Some(PriceFrom { price, .. }) => {
+            Some(price) => {
                 self.price_min.is_none_or(|min| min <= price) && self.price_max.is_none_or(|max| price <= max)
             }
             None => self.price_min.is_none() && self.price_max.is_none(),
@@ -253,45 +287,50 @@ impl ListingQuery {
     }
 }
 
-impl Sort {
-    /// Keeps the first `count` of one whole order: identity decides last, so that pages neither repeat nor skip a product.
-    /// Of tens of thousands that match, one page is looked at.
-    fn sort(self, candidates: &mut Vec<&Candidate<'_>>, count: usize) {
-        let price = |candidate: &Candidate<'_>| candidate.price.map(|from| from.price);
-        let key = |candidate: &Candidate<'_>| {
-            let id = candidate.product.id;
-            let popular = Reverse((candidate.score, candidate.is_available(), candidate.product.popularity));
-            let no_offer = candidate.price.is_none();
-            let ascending = price(candidate).filter(|_| self == Self::PriceUp);
-            let descending = Reverse(price(candidate).filter(|_| self == Self::PriceDown));
-            let newest = (self == Self::Newest).then_some(Reverse(id));
-            (no_offer, ascending, descending, newest, popular, id)
-        };
-        if count < candidates.len() {
-            candidates.select_nth_unstable_by_key(count, |candidate| key(candidate));
-            candidates.truncate(count);
+/// A place in a whole order, the first the least: without an offer or not, price or newness where that is asked for, match,
+/// availability and popularity, category and identity. So pages neither repeat nor skip a product.
+type Place = (bool, i64, Reverse<(u32, bool, u32)>, Row);
+
+/// The first so many of the products that are taken. Of tens of thousands that match, one page is looked at.
+struct First {
+    sort: Sort,
+    most: usize,
+    places: BinaryHeap<Place>,
+}
+
+impl First {
+    fn new(sort: Sort, most: usize) -> Self {
+        Self { sort, most, places: BinaryHeap::with_capacity(most) }
+    }
+
+    fn take(&mut self, candidate: &Candidate<'_>) {
+        let place = self.sort.place(candidate);
+        if self.places.len() < self.most {
+            self.places.push(place);
+        } else if let Some(mut last) = self.places.peek_mut()
+            && place < *last
+        {
+            *last = place;
         }
-        candidates.sort_by_cached_key(|candidate| key(candidate));
+    }
+
+    fn in_order(self) -> impl Iterator<Item = Row> {
+        self.places.into_sorted_vec().into_iter().map(|(.., row)| row)
     }
 }
 
-impl Candidate<'_> {
-    fn card(&self) -> Card {
-        Card { product: self.product.clone(), price: self.price }
+impl Sort {
+    fn place(self, candidate: &Candidate<'_>) -> Place {
+        let Candidate { row, rank, entry, shown, score } = candidate;
+        let price = shown.price.unwrap_or_default().get();
+        let asked = match self {
+            Self::Popular => 0,
+            Self::PriceUp => price,
+            Self::PriceDown => -price,
+            Self::Newest => -entry.product.id.0,
+        };
+        (shown.price.is_none(), asked, Reverse((*score, shown.is_available, rank.popularity)), *row)
     }
-
-    fn is_available(&self) -> bool {
-        self.price.is_some_and(|from| from.stock.is_available())
-    }
-}
-
-fn range<'a>(candidates: impl Iterator<Item = &'a Candidate<'a>>) -> Option<PriceRange> {
-    candidates.filter_map(|candidate| Some(candidate.price?.price)).fold(None, |range, price| {
-        Some(range.map_or(PriceRange { min: price, max: price }, |PriceRange { min, max }| PriceRange {
-            min: min.min(price),
-            max: max.max(price),
-        }))
-    })
 }
 
 #[cfg(test)]

@@ -54,6 +54,11 @@ pub fn next_price_change<'a>(
         .min()
 }
 
+/// The last moment, `now` or before, at which a price of this product changed.
+pub(crate) fn last_price_change(product: &Product, offers: &Offers, now: Timestamp) -> Option<Timestamp> {
+    product.skus.iter().filter_map(|sku| offers.find(sku.id)?.last_change(now)).max()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -7,6 +7,7 @@ mod withdrawals;
 use crate::accessories::Accessories;
 use crate::facets::FacetIndex;
 use crate::search::{Matches, SearchIndex};
+use crate::table::Table;
 use crate::{Brand, Category, CategoryTree, ContentChange, Product, Sku};
 use domain::{BrandId, CategoryId, DeliveryZone, ProductId, SkuId, Zone};
 use std::borrow::Borrow;
@@ -67,10 +68,10 @@ pub struct Snapshot {
     products: BTreeMap<ProductId, Arc<Product>>,
     by_slug: HashSet<BySlug>,
     by_sku: HashMap<SkuId, Arc<Product>>,
-    by_category: HashMap<CategoryId, Arc<Vec<Arc<Product>>>>,
     tree: Arc<CategoryTree>,
     brands: Arc<HashMap<BrandId, Brand>>,
     zones: Arc<Vec<DeliveryZone>>,
+    table: Arc<Table>,
     search: SearchIndex,
     facets: FacetIndex,
     accessories: Accessories,
@@ -89,10 +90,10 @@ impl Snapshot {
             products: BTreeMap::new(),
             by_slug: HashSet::new(),
             by_sku: HashMap::new(),
-            by_category: HashMap::new(),
             tree: Arc::default(),
             brands: Arc::default(),
             zones: Arc::default(),
+            table: Arc::default(),
             search: SearchIndex::empty(),
             facets: FacetIndex::default(),
             accessories: Accessories::default(),
@@ -125,7 +126,7 @@ impl Snapshot {
         }
         for product in &change.products {
             let known = self.products.get(&product.id).filter(|known| *known == product);
-            next.insert(known.unwrap_or(product).clone())?;
+            next.insert(known.unwrap_or(product))?;
         }
         if let Some(homeless) = next.products.values().find(|product| !next.has_place(product)) {
             return Err(ContentError::ProductWithoutPlace { product: homeless.id });
@@ -133,6 +134,7 @@ impl Snapshot {
         if change.from != 0 {
             Arc::make_mut(&mut next.withdrawals).add(change.to, &change.withdrawn);
         }
+        next.table = Arc::new(Table::new(next.products.values(), (&next.tree, &next.brands, &next.facets)));
         next.search = next.search.apply(self, &next)?;
         Ok(next)
     }
@@ -193,9 +195,14 @@ impl Snapshot {
         Some((product, product.skus.iter().find(|sku| sku.id == id)?))
     }
 
-    /// The products that stand right in a category, not below it, in no order.
-    pub fn products_in(&self, category: CategoryId) -> &[Arc<Product>] {
-        self.by_category.get(&category).map_or(&[], |products| products.as_slice())
+    /// The products that stand right in a category, not below it.
+    pub fn products_in(&self, category: CategoryId) -> impl Iterator<Item = &Arc<Product>> {
+        self.table.products_in(&self.tree, category)
+    }
+
+    /// All products as rows.
+    pub(crate) fn table(&self) -> &Table {
+        &self.table
     }
 
     /// The category tree.
@@ -271,12 +278,9 @@ impl Snapshot {
         for sku in &product.skus {
             self.by_sku.remove(&sku.id);
         }
-        if let Some(siblings) = self.by_category.get_mut(&product.category) {
-            Arc::make_mut(siblings).retain(|sibling| sibling.id != id);
-        }
     }
 
-    fn insert(&mut self, product: Arc<Product>) -> Result<(), ContentError> {
+    fn insert(&mut self, product: &Arc<Product>) -> Result<(), ContentError> {
         let fresh_skus = product.skus.iter().all(|sku| self.by_sku.insert(sku.id, product.clone()).is_none());
         let fresh = fresh_skus
             && self.by_slug.insert(BySlug(product.clone()))
@@ -284,9 +288,8 @@ impl Snapshot {
         if !fresh {
             return Err(ContentError::ProductTwice { product: product.id });
         }
-        self.facets.insert(&product);
-        self.accessories.insert(&product);
-        Arc::make_mut(self.by_category.entry(product.category).or_default()).push(product);
+        self.facets.insert(product);
+        self.accessories.insert(product);
         Ok(())
     }
 }

@@ -1,7 +1,10 @@
 //! Where readers find the catalogue of the moment and followers put the next one.
 
-use crate::{ContentChange, ContentError, OfferChange, OfferError, Offers, Snapshot};
+use crate::shown_prices::{Shown, ShownPrices};
+use crate::table::Row;
+use crate::{ContentChange, ContentError, OfferChange, OfferError, Offers, SkuOffer, Snapshot};
 use arc_swap::ArcSwap;
+use jiff::Timestamp;
 use std::sync::{Arc, Mutex, PoisonError};
 use uuid::Uuid;
 
@@ -9,9 +12,10 @@ use uuid::Uuid;
 #[derive(Debug)]
 pub struct Catalogue {
     current: ArcSwap<View>,
-    // Apart from each other: a rebuilt search index must not hold up prices.
+    /// Apart from each other: a rebuilt search index must not hold up prices. Whoever holds this one makes content.
     writing_content: Mutex<()>,
-    writing_offers: Mutex<()>,
+    /// Whoever holds this one puts a view in its place.
+    writing_view: Mutex<()>,
 }
 
 /// Content and offers of one moment. Keep it for one request, so that everything on a page fits together.
@@ -21,16 +25,17 @@ pub struct View {
     pub snapshot: Arc<Snapshot>,
     /// Prices and stock hints.
     pub offers: Arc<Offers>,
+    prices: Arc<ShownPrices>,
 }
 
 impl Catalogue {
     /// A catalogue that starts with this content and these offers.
     pub fn new(snapshot: Snapshot, offers: Offers) -> Self {
-        let view = View { snapshot: Arc::new(snapshot), offers: Arc::new(offers) };
+        let view = View::new(Arc::new(snapshot), Arc::new(offers));
         Self {
             current: ArcSwap::from_pointee(view),
             writing_content: Mutex::new(()),
-            writing_offers: Mutex::new(()),
+            writing_view: Mutex::new(()),
         }
     }
 
@@ -46,18 +51,42 @@ impl Catalogue {
 
     /// Moves on to the next content. Takes time (search index): not for an async task's own thread.
     pub fn apply_content(&self, change: &ContentChange) -> Result<(), ContentError> {
-        let _writing = self.writing_content.lock().unwrap_or_else(PoisonError::into_inner);
+        let _making = self.writing_content.lock().unwrap_or_else(PoisonError::into_inner);
         let snapshot = Arc::new(self.view().snapshot.apply(change)?);
-        self.current.rcu(|view| View { snapshot: snapshot.clone(), offers: view.offers.clone() });
+        let _writing = self.writing_view.lock().unwrap_or_else(PoisonError::into_inner);
+        self.current.store(Arc::new(View::new(snapshot, self.view().offers.clone())));
         Ok(())
     }
 
     /// Moves on to the next offers.
     pub fn apply_offers(&self, change: &OfferChange) -> Result<(), OfferError> {
-        let _writing = self.writing_offers.lock().unwrap_or_else(PoisonError::into_inner);
-        let offers = Arc::new(self.view().offers.apply(change)?);
-        self.current.rcu(|view| View { snapshot: view.snapshot.clone(), offers: offers.clone() });
+        let _writing = self.writing_view.lock().unwrap_or_else(PoisonError::into_inner);
+        self.current.store(Arc::new(self.view().after(change)?));
         Ok(())
+    }
+}
+
+impl View {
+    fn new(snapshot: Arc<Snapshot>, offers: Arc<Offers>) -> Self {
+        let prices = Arc::new(ShownPrices::new(snapshot.table(), &offers, Timestamp::now()));
+        Self { snapshot, offers, prices }
+    }
+
+    fn after(&self, change: &OfferChange) -> Result<Self, OfferError> {
+        let (snapshot, offers) = (self.snapshot.clone(), Arc::new(self.offers.apply(change)?));
+        if change.full {
+            return Ok(Self::new(snapshot, offers));
+        }
+        let table = snapshot.table();
+        let product = |offer: &SkuOffer| table.find(snapshot.find_sku(offer.sku)?.0.id);
+        let rows: Vec<Row> = change.offers.iter().filter_map(product).collect();
+        let prices = Arc::new(self.prices.change(&rows, (table, &offers), Timestamp::now()));
+        Ok(Self { snapshot, offers, prices })
+    }
+
+    /// What the product of each row is shown with at a moment.
+    pub(crate) fn shown(&self, now: Timestamp) -> impl Fn(Row) -> Shown {
+        self.prices.at((self.snapshot.table(), &self.offers), now)
     }
 }
 

@@ -3,6 +3,7 @@
 use crate::{Category, ContentError};
 use domain::CategoryId;
 use std::collections::HashMap;
+use std::ops::Range;
 
 /// All categories, with the questions that pages ask about them. Siblings are in display order everywhere.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -55,7 +56,12 @@ impl CategoryTree {
 
     /// The category with this identity.
     pub fn find(&self, id: CategoryId) -> Option<&Category> {
-        Some(&self.categories[*self.by_id.get(&id)?])
+        Some(&self.categories[self.place_of(id)?])
+    }
+
+    /// Where a category stands in [`Self::all`].
+    pub(crate) fn place_of(&self, id: CategoryId) -> Option<usize> {
+        self.by_id.get(&id).copied()
     }
 
     /// The category with this name in the address.
@@ -83,12 +89,17 @@ impl CategoryTree {
 
     /// A category and everything below it. Empty when there is no such category.
     pub fn subtree(&self, id: CategoryId) -> &[Category] {
-        let Some(&start) = self.by_id.get(&id) else { return &[] };
+        &self.categories[self.places_of(id)]
+    }
+
+    /// Where a category and everything below it stand in [`Self::all`].
+    pub(crate) fn places_of(&self, id: CategoryId) -> Range<usize> {
+        let Some(start) = self.place_of(id) else { return 0..0 };
         // Depth first: the subtree is one run, which ends where the next category is no descendant.
         let end = (start + 1..self.categories.len())
             .find(|&index| !self.is_below(&self.categories[index], id))
             .unwrap_or(self.categories.len());
-        &self.categories[start..end]
+        start..end
     }
 
     fn is_below(&self, category: &Category, ancestor: CategoryId) -> bool {

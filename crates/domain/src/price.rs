@@ -87,7 +87,16 @@ impl Offer {
 
     /// The next moment after `now` at which the price changes. A cached page must not live longer than this.
     pub fn next_change(&self, now: Timestamp) -> Option<Timestamp> {
-        self.sales().flat_map(|sale| [sale.from, sale.until]).flatten().filter(|&moment| moment > now).min()
+        self.changes().filter(|&moment| moment > now).min()
+    }
+
+    /// The last moment, `now` or before, at which the price changed. Since then it has been the same.
+    pub fn last_change(&self, now: Timestamp) -> Option<Timestamp> {
+        self.changes().filter(|&moment| moment <= now).max()
+    }
+
+    fn changes(&self) -> impl Iterator<Item = Timestamp> {
+        self.sales().flat_map(|sale| [sale.from, sale.until]).flatten()
     }
 }
 

@@ -15,7 +15,6 @@ pub(crate) fn nearby<'a>(moment: &'a Moment, product: &Product, most: usize) -> 
     let own = price(product);
     let siblings = moment.snapshot().products_in(product.category);
     let mut others: Vec<(bool, &Arc<Product>)> = siblings
-        .iter()
         .filter(|other| other.id != product.id)
         .filter_map(|other| {
             let price = price(other)?;

@@ -4,6 +4,7 @@ mod admin;
 pub(crate) mod catalogue;
 mod lighthouse;
 mod nginx;
+mod odd_texts;
 mod orders;
 mod pages;
 mod rounds;

@@ -1,13 +1,14 @@
 //! How well and how fast products are found: the golden set of `database/sample/searches.csv` on the sample catalogue,
-//! and the same questions asked of a catalogue of 100,000 products. In this process, as a frontend asks.
+//! the same questions asked of a catalogue of 100,000 products, and texts that mean nothing. In this process, as a frontend
+//! asks.
 
-use crate::bench::open_shop_in;
+use crate::bench::{odd_texts, open_shop_in};
 use crate::build;
 use crate::evidence::Report;
 use crate::project::Project;
 use crate::steps::step;
 use anyhow::{Context, Result, bail, ensure};
-use catalogue::{Catalogue, ContentChange, ListingQuery, Product, View, load};
+use catalogue::{Catalogue, ContentChange, ListingQuery, OfferChange, Product, SkuOffer, View, load};
 use domain::{ProductId, SkuId, Slug, Text};
 use jiff::Timestamp;
 use serde::Deserialize;
@@ -119,6 +120,9 @@ pub(crate) async fn run(project: &Project, arguments: SearchArgs) -> Result<()> 
                 at(100).as_micros()
             ));
         }
+        let words: Vec<&str> = searches.iter().flat_map(|search| search.query.split(' ')).collect();
+        let view = many.view();
+        odd_texts::judge(&words, |text| drop(find(&view, text)), &mut report)?;
     }
     if arguments.save {
         report.save(project, "search").await?;
@@ -216,20 +220,24 @@ fn is_expected(view: &View, product: &Product, expected: &str) -> Result<bool> {
     Ok(true)
 }
 
-/// The sample's products over and over, each with a number in its name.
+/// The sample's products over and over, each with a number in its name, and their offers.
 fn multiply(view: &View) -> Result<Catalogue> {
     let content = view.snapshot.to_change();
     let mut products: Vec<Arc<Product>> = Vec::with_capacity(MANY_PRODUCTS);
-    let mut number: i64 = 0;
-    while products.len() < MANY_PRODUCTS {
-        for product in &content.products {
-            number += 1;
-            products.push(Arc::new(numbered(product, number)?));
-        }
+    let mut offers: Vec<SkuOffer> = Vec::new();
+    for (product, number) in content.products.iter().cycle().zip(1..).take(MANY_PRODUCTS) {
+        let copy = numbered(product, number)?;
+        let offered = product
+            .skus
+            .iter()
+            .zip(&copy.skus)
+            .filter_map(|(sku, copy)| Some(SkuOffer { sku: copy.id, offer: view.offers.find(sku.id)? }));
+        offers.extend(offered);
+        products.push(Arc::new(copy));
     }
-    products.truncate(MANY_PRODUCTS);
     let catalogue = Catalogue::empty();
     catalogue.apply_content(&ContentChange { products, ..content })?;
+    catalogue.apply_offers(&OfferChange { offers, ..view.offers.to_change() })?;
     Ok(catalogue)
 }
 

@@ -1,11 +1,11 @@
 //! Which facets a list offers, and how many products each of their values would leave.
 
 use super::FacetValue;
-use super::index::{Chosen, FacetIndex, Id, Lacks, values};
-use crate::{Product, Trait};
+use super::index::{Chosen, FacetIndex, Id, Lacks, chosen_among};
+use crate::Trait;
+use crate::table::{Entry, Row, Table};
 use domain::Text;
 use std::cmp::{Ordering, Reverse};
-use std::collections::BTreeMap;
 
 /// Facets that are offered.
 const MOST_FACETS: usize = 6;
@@ -42,137 +42,150 @@ pub struct FacetCount {
 pub(crate) struct Counter<'a> {
     index: &'a FacetIndex,
     chosen: &'a Chosen,
-    products: usize,
+    table: &'a Table,
+    products: u32,
     /// By the numbers of the index.
-    tallies: Vec<Tally<'a>>,
-    facets: Vec<Coverage>,
+    tallies: Vec<Tally>,
+    /// By the numbers of the index, what is counted only where something is chosen.
+    left: Vec<Left>,
 }
 
 /// What is counted of a value.
-#[derive(Clone, Default)]
-struct Tally<'a> {
+#[derive(Clone)]
+struct Tally {
     /// Products that have it, whatever is chosen.
-    having: usize,
-    /// Products that have it and the rest of what is chosen.
-    left: usize,
-    /// The last that was counted, so that none is counted twice.
-    last: usize,
-    last_left: usize,
-    /// Who says how it is written: the first product by identity.
-    named_by: Option<&'a Product>,
-}
-
-/// What is counted of a facet.
-#[derive(Clone, Default)]
-struct Coverage {
-    products: usize,
-    last: usize,
+    having: u32,
+    /// Those of them of whose values in this facet it is the first, so that each product counts once for the facet.
+    first: u32,
+    /// Who says how it is written: the first product by row.
+    named_by: Row,
     /// Whether it is an option of a SKU somewhere.
     is_option: bool,
 }
 
+/// Products that have a value and the rest of what is chosen.
+#[derive(Clone, Default)]
+struct Left {
+    products: u32,
+    /// The last that was counted, so that none is counted twice.
+    last: u32,
+}
+
+/// What is known of a facet in the end.
+#[derive(Clone, Default)]
+struct Coverage<'a> {
+    products: u32,
+    is_option: bool,
+    values: Vec<(Id, &'a Tally)>,
+}
+
 impl<'a> Counter<'a> {
-    pub(crate) fn new(index: &'a FacetIndex, chosen: &'a Chosen) -> Self {
-        let (values, facets) = index.len();
-        let tallies = vec![Tally::default(); values];
-        Self { index, chosen, products: 0, tallies, facets: vec![Coverage::default(); facets] }
+    pub(crate) fn new((index, table): (&'a FacetIndex, &'a Table), chosen: &'a Chosen) -> Self {
+        let tallies =
+            vec![Tally { having: 0, first: 0, named_by: Row::MAX, is_option: false }; index.values()];
+        let left = if chosen.is_everything() { Vec::new() } else { vec![Left::default(); index.values()] };
+        Self { index, chosen, table, products: 0, tallies, left }
     }
 
     /// Counts a product that matches apart from its facets.
-    pub(crate) fn add(&mut self, product: &'a Product) {
+    pub(crate) fn add(&mut self, row: Row) {
         self.products += 1;
-        let index = self.index;
-        let Some(of_product) = index.of(product.id) else { return };
-        let mut lists = of_product.lists();
-        let shared = lists.next().unwrap_or_default();
-        for sku in lists {
-            let lacks = self.chosen.lacks(shared, sku);
-            for (list, is_option) in [(shared, false), (sku, true)] {
-                values(list).for_each(|id| self.note((id, is_option), lacks, product));
-            }
+        for value in self.table.values(row) {
+            let tally = &mut self.tallies[value.id() as usize];
+            tally.having += 1;
+            tally.first += u32::from(value.is_first());
+            tally.named_by = tally.named_by.min(row);
+            tally.is_option |= value.is_option();
+        }
+        if !self.chosen.is_everything() {
+            self.add_left(row);
         }
     }
 
-    fn note(&mut self, (id, is_option): (Id, bool), lacks: Lacks, product: &'a Product) {
-        let (number, facet) = (self.products, self.index.facet(id));
-        let (coverage, tally) = (&mut self.facets[facet as usize], &mut self.tallies[id as usize]);
-        coverage.is_option |= is_option;
-        if coverage.last != number {
-            (coverage.last, coverage.products) = (number, coverage.products + 1);
-        }
-        if tally.named_by.is_none_or(|first| product.id < first.id) {
-            tally.named_by = Some(product);
-        }
-        if tally.last != number {
-            (tally.last, tally.having) = (number, tally.having + 1);
-        }
-        let is_left = lacks == Lacks::Nothing || lacks == Lacks::One(facet);
-        if is_left && tally.last_left != number {
-            (tally.last_left, tally.left) = (number, tally.left + 1);
+    /// Counts what a product would still be found by, each SKU by itself.
+    fn add_left(&mut self, row: Row) {
+        let mut lists = self.table.entry(row).values.lists();
+        let shared = lists.next().unwrap_or_default();
+        for sku in lists {
+            let lacks = self.chosen.lacks(shared, sku);
+            for id in chosen_among(shared).chain(chosen_among(sku)) {
+                let is_left = lacks == Lacks::Nothing || lacks == Lacks::One(self.index.facet(id));
+                let left = &mut self.left[id as usize];
+                if is_left && left.last != self.products {
+                    (left.last, left.products) = (self.products, left.products + 1);
+                }
+            }
         }
     }
 
     /// The facets worth offering: options before specifications, then those that most products have.
     pub(crate) fn facets(self) -> Vec<Facet> {
-        let mut of_facet: BTreeMap<Id, Vec<(Id, &Tally<'_>)>> = BTreeMap::new();
+        let mut facets = vec![Coverage::default(); self.index.facets()];
         for (id, tally) in (0..).zip(&self.tallies).filter(|(_, tally)| tally.having > 0) {
-            of_facet.entry(self.index.facet(id)).or_default().push((id, tally));
+            let facet = &mut facets[self.index.facet(id) as usize];
+            facet.products += tally.first;
+            facet.is_option |= tally.is_option;
+            facet.values.push((id, tally));
         }
-        let mut offered: Vec<_> = of_facet
-            .into_iter()
-            .map(|(facet, values)| (&self.facets[facet as usize], facet, values))
-            .filter(|(coverage, facet, values)| {
-                self.chosen.has_facet(*facet) || self.tells_apart(coverage, values.len())
+        let mut offered: Vec<_> = (0..)
+            .zip(facets)
+            .filter(|(facet, coverage)| {
+                let is_chosen = self.chosen.has_facet(*facet) && !coverage.values.is_empty();
+                is_chosen || self.tells_apart(coverage)
             })
-            .map(|(coverage, facet, values)| {
-                let rank = (!self.chosen.has_facet(facet), !coverage.is_option, Reverse(coverage.products));
-                (rank, self.facet(values))
+            .map(|(facet, coverage)| {
+                let rank = (!coverage.is_option, Reverse(coverage.products), self.index.facet_name(facet));
+                (!self.chosen.has_facet(facet), rank, coverage.values)
             })
             .collect();
-        offered.sort_by(|(a, one), (b, other)| (a, &one.code).cmp(&(b, &other.code)));
+        offered.sort_unstable_by_key(|(not_chosen, rank, _)| (*not_chosen, *rank));
         offered.truncate(MOST_FACETS);
         // What is chosen keeps its place: only which are offered depends on it.
-        offered.sort_by(|((_, a, b), one), ((_, c, d), other)| (a, b, &one.code).cmp(&(c, d, &other.code)));
-        offered.into_iter().map(|(_, facet)| facet).collect()
+        offered.sort_unstable_by_key(|(_, rank, _)| *rank);
+        offered.into_iter().map(|(_, (_, _, code), values)| self.offer(code, values)).collect()
     }
 
     /// Whether enough products have it, and several of them the same.
-    fn tells_apart(&self, coverage: &Coverage, values: usize) -> bool {
-        coverage.products * 100 >= self.products * LEAST_COVERAGE_PERCENT
-            && values >= 2
-            && values * 3 <= coverage.products * 2
+    fn tells_apart(&self, Coverage { products, values, .. }: &Coverage<'_>) -> bool {
+        let products = *products as usize;
+        products * 100 >= self.products as usize * LEAST_COVERAGE_PERCENT
+            && values.len() >= 2
+            && values.len() * 3 <= products * 2
     }
 
     /// How a product writes a value.
-    fn entry(&self, product: &'a Product, id: Id) -> Option<&'a Trait> {
+    fn entry(&self, row: Row, id: Id) -> Option<&'a Trait> {
+        let Entry { product, values, .. } = self.table.entry(row);
         let written =
             std::iter::once(&product.specifications).chain(product.skus.iter().map(|sku| &sku.options));
         let place = |(list, entries): (&[Id], &'a Vec<Trait>)| {
             entries.get(list.iter().position(|other| *other == id)?)
         };
-        self.index.of(product.id)?.lists().zip(written).find_map(place)
+        values.lists().zip(written).find_map(place)
     }
 
-    fn facet(&self, mut values: Vec<(Id, &Tally<'_>)>) -> Facet {
+    fn offer(&self, name: &str, mut values: Vec<(Id, &Tally)>) -> Facet {
         let code = |id: Id| self.index.value(id).value();
         values.sort_by_key(|(id, tally)| (!self.chosen.has(*id), Reverse(tally.having), code(*id)));
         let kept = values.iter().filter(|(id, _)| self.chosen.has(*id)).count().max(MOST_VALUES);
         values.truncate(kept);
         values.sort_by(|(one, _), (other, _)| in_order(code(*one), code(*other)));
-        let mut name = None;
-        let count = |(id, tally): (Id, &Tally<'_>)| {
-            let value = self.index.value(id).clone();
-            let product = tally.named_by?;
-            let entry = self.entry(product, id)?;
-            if name.as_ref().is_none_or(|(first, _)| product.id < *first) {
-                name = Some((product.id, entry.name.clone()));
-            }
-            let is_chosen = self.chosen.has(id);
-            Some(FacetCount { value, text: entry.value.clone(), products: tally.left, is_chosen })
+        let first = values.iter().min_by_key(|(_, tally)| tally.named_by);
+        let written = first.and_then(|(id, tally)| self.entry(tally.named_by, *id));
+        let count = |(id, tally): (Id, &Tally)| {
+            let products = self.left.get(id as usize).map_or(tally.having, |left| left.products);
+            Some(FacetCount {
+                value: self.index.value(id).clone(),
+                text: self.entry(tally.named_by, id)?.value.clone(),
+                products: products as usize,
+                is_chosen: self.chosen.has(id),
+            })
         };
-        let values: Vec<FacetCount> = values.into_iter().filter_map(count).collect();
-        let code = values.first().map(|count| count.value.name().to_owned()).unwrap_or_default();
-        Facet { code, name: name.map(|(_, name)| name).unwrap_or_default(), values }
+        Facet {
+            code: name.to_owned(),
+            name: written.map(|entry| entry.name.clone()).unwrap_or_default(),
+            values: values.into_iter().filter_map(count).collect(),
+        }
     }
 }
 

@@ -27,12 +27,17 @@ struct Known {
     values: Vec<FacetValue>,
     facets: Vec<Id>,
     facet_ids: HashMap<String, Id>,
+    facet_names: Vec<String>,
 }
 
-/// What one product has, in one piece of memory, since tens of thousands are looked at for one list: how many
-/// specifications, a number for each; and the same with the options of each SKU.
-#[derive(Debug, Clone)]
-pub(super) struct ProductValues(Arc<[Id]>);
+/// What one product has: how many specifications, a number for each; and the same with the options of each SKU.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct ProductValues(Arc<[Id]>);
+
+/// A value that a product has somewhere: its number, whether a SKU has it as an option, and whether it is the first of
+/// its facet. In one number, since these are what lists of tens of thousands are counted by.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Once(u32);
 
 /// Identities are spread already; multiplying brings the spread into the upper bits, which a table looks at.
 #[derive(Debug, Clone, Default)]
@@ -71,8 +76,22 @@ impl ProductValues {
     }
 }
 
+impl Once {
+    pub(super) const fn id(self) -> Id {
+        self.0 >> 2
+    }
+
+    pub(super) const fn is_option(self) -> bool {
+        self.0 & 1 == 1
+    }
+
+    pub(super) const fn is_first(self) -> bool {
+        self.0 & 2 == 2
+    }
+}
+
 /// Those that can be chosen.
-pub(super) fn values(list: &[Id]) -> impl Iterator<Item = Id> {
+pub(super) fn chosen_among(list: &[Id]) -> impl Iterator<Item = Id> {
     list.iter().copied().filter(|id| *id != NONE)
 }
 
@@ -107,6 +126,26 @@ impl FacetIndex {
         self.products.insert(product.id, ProductValues(values.into()));
     }
 
+    /// Adds every value of a product to `all`, once, those of a facet together.
+    pub(crate) fn once(&self, values: &ProductValues, all: &mut Vec<Once>) {
+        let begin = all.len();
+        for (list, is_option) in values.lists().zip(std::iter::once(false).chain(std::iter::repeat(true))) {
+            all.extend(chosen_among(list).map(|id| Once(id << 2 | Id::from(is_option))));
+        }
+        let own = &mut all[begin..];
+        own.sort_unstable_by_key(|value| (self.facet(value.id()), value.id(), !value.is_option()));
+        let (mut kept, mut facet) = (begin, None);
+        for place in begin..all.len() {
+            let value = all[place];
+            if kept == begin || all[kept - 1].id() != value.id() {
+                let own = self.facet(value.id());
+                all[kept] = Once(value.0 | u32::from(facet.replace(own) != Some(own)) << 1);
+                kept += 1;
+            }
+        }
+        all.truncate(kept);
+    }
+
     /// Takes a product out.
     pub(crate) fn remove(&mut self, product: ProductId) {
         self.products.remove(&product);
@@ -117,9 +156,11 @@ impl FacetIndex {
             return *id;
         }
         let known = Arc::make_mut(&mut self.known);
-        let next = |count: usize| Id::try_from(count).unwrap_or(Id::MAX);
-        let next_facet = next(known.facet_ids.len());
-        let facet = *known.facet_ids.entry(value.name().to_owned()).or_insert(next_facet);
+        let next = |count: usize| Id::try_from(count).expect("there are few values");
+        let facet = *known.facet_ids.entry(value.name().to_owned()).or_insert_with(|| {
+            known.facet_names.push(value.name().to_owned());
+            next(known.facet_names.len() - 1)
+        });
         let id = next(known.values.len());
         known.values.push(value.clone());
         known.facets.push(facet);
@@ -127,9 +168,14 @@ impl FacetIndex {
         id
     }
 
-    /// How many values and facets there are.
-    pub(super) fn len(&self) -> (usize, usize) {
-        (self.known.values.len(), self.known.facet_ids.len())
+    /// How many values there are.
+    pub(super) fn values(&self) -> usize {
+        self.known.values.len()
+    }
+
+    /// How many facets there are.
+    pub(super) fn facets(&self) -> usize {
+        self.known.facet_names.len()
     }
 
     pub(super) fn value(&self, id: Id) -> &FacetValue {
@@ -140,7 +186,12 @@ impl FacetIndex {
         self.known.facets[id as usize]
     }
 
-    pub(super) fn of(&self, product: ProductId) -> Option<&ProductValues> {
+    pub(super) fn facet_name(&self, facet: Id) -> &str {
+        &self.known.facet_names[facet as usize]
+    }
+
+    /// What a product has.
+    pub(crate) fn of(&self, product: ProductId) -> Option<&ProductValues> {
         self.products.get(&product)
     }
 
@@ -160,23 +211,24 @@ impl FacetIndex {
         }
         chosen
     }
-
-    /// Whether a SKU of the product has all that was chosen.
-    pub(crate) fn takes(&self, product: ProductId, chosen: &Chosen) -> bool {
-        if chosen.is_nothing {
-            return false;
-        }
-        if chosen.groups.is_empty() {
-            return true;
-        }
-        let Some(values) = self.of(product) else { return false };
-        let mut lists = values.lists();
-        let shared = lists.next().unwrap_or_default();
-        lists.any(|sku| chosen.lacks(shared, sku) == Lacks::Nothing)
-    }
 }
 
 impl Chosen {
+    /// Whether a SKU of a product has all that was chosen.
+    pub(crate) fn takes(&self, values: &ProductValues) -> bool {
+        if self.is_everything() {
+            return true;
+        }
+        let mut lists = values.lists();
+        let shared = lists.next().unwrap_or_default();
+        lists.any(|sku| self.lacks(shared, sku) == Lacks::Nothing)
+    }
+
+    /// Whether nothing was chosen, so that every product is taken.
+    pub(super) fn is_everything(&self) -> bool {
+        self.groups.is_empty() && !self.is_nothing
+    }
+
     /// What a SKU lacks of the choice.
     pub(super) fn lacks(&self, shared: &[Id], sku: &[Id]) -> Lacks {
         if self.is_nothing {

@@ -11,7 +11,7 @@ mod value;
 
 pub(crate) use count::Counter;
 pub use count::{Facet, FacetCount};
-pub(crate) use index::{Chosen, FacetIndex};
+pub(crate) use index::{Chosen, FacetIndex, Once, ProductValues};
 pub use value::FacetValue;
 
 #[cfg(test)]

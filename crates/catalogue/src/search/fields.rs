@@ -12,10 +12,10 @@ pub(super) const TOKENIZER: &str = "shop";
 
 /// A searched field.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Searched {
+pub(super) struct SearchedField {
     pub(super) field: Field,
     /// Score of a word that stands here. A word that merely begins so counts half.
-    pub(super) weight: u32,
+    pub(super) weight: u16,
     /// The shortest beginning of a word that is looked for here, in characters. One letter begins half of all words
     /// in specifications; nobody means those.
     pub(super) min_prefix: usize,
@@ -33,7 +33,7 @@ pub(super) struct Fields {
     pub(super) title: Field,
     /// The whole name of its category as one term: what it is.
     pub(super) kind: Field,
-    pub(super) searched: [Searched; 5],
+    pub(super) searched: [SearchedField; 5],
 }
 
 impl Fields {
@@ -54,7 +54,7 @@ impl Fields {
         let id = schema.add_i64_field("id", INDEXED | FAST);
         let title = schema.add_text_field("title", whole.clone());
         let kind = schema.add_text_field("kind", whole);
-        let mut searched = |name, weight, min_prefix, is_spoken| Searched {
+        let mut searched = |name, weight, min_prefix, is_spoken| SearchedField {
             field: schema.add_text_field(name, words.clone()),
             weight,
             min_prefix,

@@ -5,7 +5,9 @@
 
 use super::fields::{Fields, ShopTokenizer, TOKENIZER};
 use super::near::Vocabulary;
-use super::query::{Matches, Query};
+use super::query::{Matches, Query, Searched};
+use super::scores::Scratch;
+use crate::table::{Row, Table};
 use crate::{Product, Snapshot};
 use domain::{BrandId, CategoryId, ProductId};
 use std::collections::HashSet;
@@ -29,11 +31,14 @@ struct State {
     /// The commit that `searcher` shows.
     commit: u64,
     vocabulary: Arc<Vocabulary>,
+    /// The rows of the snapshot's table, by segment and document; none for a product that is gone.
+    rows: Arc<[Vec<Option<Row>>]>,
     shared: Arc<Shared>,
 }
 
 struct Shared {
     fields: Fields,
+    scratch: Scratch,
     reader: IndexReader,
     writing: Mutex<Writing>,
 }
@@ -60,7 +65,9 @@ impl SearchIndex {
     pub(crate) fn apply(&self, before: &Snapshot, after: &Snapshot) -> tantivy::Result<Self> {
         let difference = Difference::between(before, after);
         if difference.is_empty() {
-            return Ok(self.clone());
+            // The order of categories may have changed, and with it the rows.
+            let placed = self.state.as_ref().map(|state| state.placed_in(after.table())).transpose()?;
+            return Ok(Self { state: placed });
         }
         let worthwhile = difference.len() <= after.products().len() / 2;
         if let Some(state) = self.state.as_ref().filter(|_| worthwhile)
@@ -76,7 +83,7 @@ impl SearchIndex {
         match &self.state {
             Some(state) => query
                 .understood(&state.searcher, &state.shared.fields, &state.vocabulary)
-                .and_then(|query| query.run(&state.searcher, &state.shared.fields))
+                .and_then(|query| query.run(&state.searched()))
                 .expect("the index lies in memory and was written by this process"),
             None => Matches::default(),
         }
@@ -84,6 +91,15 @@ impl SearchIndex {
 }
 
 impl State {
+    fn placed_in(&self, table: &Table) -> tantivy::Result<Self> {
+        Ok(Self { rows: rows(&self.searcher, table)?, ..self.clone() })
+    }
+
+    fn searched(&self) -> Searched<'_> {
+        let Shared { fields, scratch, .. } = &*self.shared;
+        Searched { searcher: &self.searcher, fields, rows: &self.rows, scratch }
+    }
+
     fn build(snapshot: &Snapshot) -> tantivy::Result<Option<Self>> {
         if snapshot.products().len() == 0 {
             return Ok(None);
@@ -97,16 +113,18 @@ impl State {
             .memory_budget_per_thread(GATHER_BYTES)
             .build();
         let mut writer: IndexWriter = index.writer_with_options(options)?;
-        for product in snapshot.products() {
-            writer.add_document(fields.document(product, snapshot))?;
+        // Postings of what is found together are short then.
+        for entry in snapshot.table().entries() {
+            writer.add_document(fields.document(&entry.product, snapshot))?;
         }
         writer.commit()?;
         let reader = index.reader_builder().reload_policy(ReloadPolicy::Manual).try_into()?;
         let searcher = reader.searcher();
         let vocabulary = Arc::new(Vocabulary::read(&searcher, &fields)?);
+        let rows = rows(&searcher, snapshot.table())?;
         let writing = Mutex::new(Writing { writer, commit: Some(0) });
-        let shared = Arc::new(Shared { fields, reader, writing });
-        Ok(Some(Self { searcher, commit: 0, vocabulary, shared }))
+        let shared = Arc::new(Shared { fields, scratch: Scratch::default(), reader, writing });
+        Ok(Some(Self { searcher, commit: 0, vocabulary, rows, shared }))
     }
 
     /// The state after a change, or none when the shared index has gone another way than this snapshot.
@@ -130,8 +148,22 @@ impl State {
         writing.commit = Some(commit);
         let searcher = shared.reader.searcher();
         let vocabulary = Arc::new(Vocabulary::read(&searcher, &shared.fields)?);
-        Ok(Some(Self { searcher, commit, vocabulary, shared: shared.clone() }))
+        let rows = rows(&searcher, after.table())?;
+        Ok(Some(Self { searcher, commit, vocabulary, rows, shared: shared.clone() }))
     }
+}
+
+/// Which product each document is.
+fn rows(searcher: &Searcher, table: &Table) -> tantivy::Result<Arc<[Vec<Option<Row>>]>> {
+    let segments = searcher.segment_readers().iter().map(|segment| {
+        let ids = segment.fast_fields().i64("id")?;
+        let mut rows = vec![None; segment.max_doc() as usize];
+        for document in segment.doc_ids_alive() {
+            rows[document as usize] = ids.first(document).and_then(|id| table.find(ProductId(id)));
+        }
+        Ok(rows)
+    });
+    segments.collect()
 }
 
 impl<'a> Difference<'a> {

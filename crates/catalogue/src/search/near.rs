@@ -3,6 +3,7 @@
 use super::fields::Fields;
 use super::query::is_alive;
 use super::sound::Sound;
+use super::stem::MARK;
 use super::synonyms;
 use std::collections::{BTreeSet, HashMap};
 use tantivy::Searcher;
@@ -37,7 +38,8 @@ impl Vocabulary {
                 let mut terms = index.terms().stream()?;
                 while terms.advance() {
                     let word = std::str::from_utf8(terms.key()).unwrap_or_default();
-                    if word.chars().all(|c| !c.is_numeric()) && is_alive((segment, &index), terms.value())? {
+                    let is_word = !word.starts_with(MARK) && word.chars().all(|c| !c.is_numeric());
+                    if is_word && is_alive((segment, &index), terms.value())? {
                         words.insert(word.to_owned());
                     }
                 }

@@ -1,13 +1,15 @@
 //! What a shopper typed, and which products match it.
 
-use super::fields::{Fields, Searched};
+use super::fields::{Fields, SearchedField};
 use super::near::Vocabulary;
+use super::scores::{Score, Scores, Scratch};
+use super::stem::of_the_same_stem;
 use super::synonyms::{is_filler, synonyms};
 use super::words::{Chunk, chunks, number_with_unit, title};
-use domain::ProductId;
+use crate::table::Row;
 use tantivy::postings::TermInfo;
 use tantivy::schema::{Field, IndexRecordOption};
-use tantivy::{DocSet, InvertedIndexReader, Searcher, SegmentReader, TERMINATED, Term};
+use tantivy::{DocId, DocSet, InvertedIndexReader, Searcher, SegmentReader, TERMINATED};
 
 /// Longest query in characters; what is typed beyond is not looked for.
 pub const MAX_QUERY_CHARACTERS: usize = 100;
@@ -15,7 +17,7 @@ pub const MAX_QUERY_CHARACTERS: usize = 100;
 pub const MAX_QUERY_WORDS: usize = 8;
 
 /// Score of a product whose whole name was typed: more than all words together can give.
-const WHOLE_NAME: u32 = 10_000;
+const WHOLE_NAME: u16 = 10_000;
 /// Score of each matching word when not all match, so that more words always beat better places.
 const WORD_AMONG_SOME: u32 = 100_000;
 
@@ -32,14 +34,14 @@ pub enum Matched {
 }
 
 /// Score of a product whose category is called as the word. A TV box has the word in its name and is no television.
-const KIND: u32 = 48;
+const KIND: u16 = 48;
 /// Score of a product whose category is called as all that was typed.
-const WHOLE_KIND: u32 = 500;
+const WHOLE_KIND: u16 = 500;
 
 /// A word as it was typed counts in full, one that means the same or was perhaps meant in part; in quarters.
-const TYPED: u32 = 4;
-const SAME_MEANING: u32 = 3;
-const MEANT: u32 = 2;
+const TYPED: u16 = 4;
+const SAME_MEANING: u16 = 3;
+const MEANT: u16 = 2;
 
 /// The shortest part of a word that is taken apart: `power` and `bank` of `powerbank`.
 const LEAST_PART: usize = 3;
@@ -56,9 +58,19 @@ pub(crate) struct Matches {
 /// A product that matches.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct Match {
-    pub(crate) product: ProductId,
+    pub(crate) row: Row,
     /// Higher is better. The same on every replica.
     pub(crate) score: u32,
+}
+
+/// What a query is asked of.
+#[derive(Clone, Copy)]
+pub(super) struct Searched<'a> {
+    pub(super) searcher: &'a Searcher,
+    pub(super) fields: &'a Fields,
+    /// By segment and document.
+    pub(super) rows: &'a [Vec<Option<Row>>],
+    pub(super) scratch: &'a Scratch,
 }
 
 /// A parsed query.
@@ -84,11 +96,11 @@ struct Word {
     /// Whether words that begin so count too: the shopper may still be typing the last word.
     is_beginning: bool,
     /// How much it counts.
-    share: u32,
+    share: u16,
 }
 
 impl Word {
-    fn of(text: &str, share: u32) -> Self {
+    fn of(text: &str, share: u16) -> Self {
         Self { text: text.to_owned(), is_beginning: false, share }
     }
 }
@@ -147,29 +159,26 @@ impl Query {
         Ok(self)
     }
 
-    pub(super) fn run(&self, searcher: &Searcher, fields: &Fields) -> tantivy::Result<Matches> {
+    pub(super) fn run(&self, searched: &Searched<'_>) -> tantivy::Result<Matches> {
         let mut all = Vec::new();
         let mut some = Vec::new();
-        if self.required.is_empty() {
-            return Ok(Matches::default());
-        }
-        for segment in searcher.segment_readers() {
-            let (words, scores) = self.score(&Segment { segment, fields })?;
-            let ids = segment.fast_fields().i64("id")?;
-            for document in segment.doc_ids_alive() {
-                let found = words[document as usize];
-                if found == 0 {
-                    continue;
+        for (reader, rows) in searched.searcher.segment_readers().iter().zip(searched.rows) {
+            let segment = Segment { reader, fields: searched.fields, scratch: searched.scratch };
+            segment.scores(|scores| {
+                self.score(&segment, scores)?;
+                let alive = |(document, score): (DocId, Score)| Some((rows[document as usize]?, score));
+                let found = scores.met().filter_map(alive);
+                let has_all = |score: Score| usize::from(score.words) == self.required.len();
+                let with_all = found.clone().filter(|(_, score)| has_all(*score));
+                all.extend(with_all.map(|(row, score)| Match { row, score: score.sum().into() }));
+                if all.is_empty() {
+                    some.extend(found.map(|(row, score)| {
+                        let score = u32::from(score.sum()) + WORD_AMONG_SOME * u32::from(score.words);
+                        Match { row, score }
+                    }));
                 }
-                let Some(id) = ids.first(document) else { continue };
-                let score = scores[document as usize];
-                if usize::from(found) == self.required.len() {
-                    all.push(Match { product: ProductId(id), score });
-                } else if all.is_empty() {
-                    let score = score + WORD_AMONG_SOME * u32::from(found);
-                    some.push(Match { product: ProductId(id), score });
-                }
-            }
+                Ok(())
+            })?;
         }
         let read_as = self.read_as.clone();
         Ok(match (all.is_empty(), some.is_empty()) {
@@ -179,28 +188,23 @@ impl Query {
         })
     }
 
-    /// For each document of a segment, how many of the typed words it holds and their score.
-    fn score(&self, segment: &Segment<'_>) -> tantivy::Result<(Vec<u8>, Vec<u32>)> {
-        let mut words = vec![0_u8; segment.len()];
-        let mut scores = vec![0_u32; segment.len()];
+    /// What each document of a segment scores that holds one of the typed words.
+    fn score(&self, segment: &Segment<'_>, scores: &mut Scores) -> tantivy::Result<()> {
         for alternatives in &self.required {
-            let found = alternatives.find(segment)?;
-            for (document, score) in found.into_iter().enumerate().filter(|&(_, score)| score > 0) {
-                words[document] += 1;
-                scores[document] += score;
-            }
+            scores.next_word();
+            alternatives.find(segment, scores)?;
         }
         for word in &self.welcome {
-            let mut found = vec![0; segment.len()];
-            segment.find(word, &mut found)?;
-            for (score, found) in scores.iter_mut().zip(found) {
-                *score += found;
-            }
+            segment.scores(|found| {
+                found.next_word();
+                segment.find(word, found)?;
+                found.each_best(|document, score| scores.add(document, score));
+                Ok(())
+            })?;
         }
         let Fields { title, kind, .. } = *segment.fields;
-        segment.find_whole((title, &self.title), |document| scores[document] += WHOLE_NAME)?;
-        segment.find_whole((kind, &self.title), |document| scores[document] += WHOLE_KIND)?;
-        Ok((words, scores))
+        segment.find_whole((title, &self.title), |document| scores.add(document, WHOLE_NAME))?;
+        segment.find_whole((kind, &self.title), |document| scores.add(document, WHOLE_KIND))
     }
 }
 
@@ -223,6 +227,8 @@ impl Alternatives {
                 spellings.push(spelling);
             }
         }
+        let others = of_the_same_stem(&chunk.whole);
+        spellings.extend(others.iter().map(|word| vec![Word::of(word, SAME_MEANING)]));
         Self { chunk: chunk.clone(), spellings }
     }
 
@@ -290,26 +296,24 @@ impl Alternatives {
         }
     }
 
-    fn find(&self, segment: &Segment<'_>) -> tantivy::Result<Vec<u32>> {
-        let mut best = vec![0; segment.len()];
+    fn find(&self, segment: &Segment<'_>, scores: &mut Scores) -> tantivy::Result<()> {
         for spelling in &self.spellings {
             if let [word] = spelling.as_slice() {
-                segment.find(word, &mut best)?;
+                segment.find(word, scores)?;
             } else {
-                let together = segment.find_all(spelling)?;
                 // Together is better than apart, where it was typed together.
                 let apart = if spelling.iter().all(|word| word.share == TYPED) { 2 } else { 1 };
-                for (best, score) in best.iter_mut().zip(together) {
-                    *best = score.div_ceil(apart).max(*best);
-                }
+                segment.find_all(spelling, &mut |document, score| {
+                    scores.raise(document, score.div_ceil(apart));
+                })?;
             }
             let whole: Vec<&str> = spelling.iter().map(|word| word.text.as_str()).collect();
             let share = spelling.iter().map(|word| word.share).min().unwrap_or_default();
             segment.find_whole((segment.fields.kind, &whole.join(" ")), |document| {
-                best[document] = best[document].max(KIND * share);
+                scores.raise(document, KIND * share);
             })?;
         }
-        Ok(best)
+        Ok(())
     }
 }
 
@@ -381,75 +385,82 @@ pub(super) fn is_alive(
     Ok(false)
 }
 
-/// One segment of the index, with the questions asked of it. Answers are one score per document, 0 for none.
+/// One segment of the index, with the questions asked of it.
 struct Segment<'a> {
-    segment: &'a SegmentReader,
+    reader: &'a SegmentReader,
     fields: &'a Fields,
+    scratch: &'a Scratch,
 }
 
 impl Segment<'_> {
-    fn len(&self) -> usize {
-        self.segment.max_doc() as usize
+    /// Gives `work` an empty array of scores, for one word or the first of several.
+    fn scores<T>(&self, work: impl FnOnce(&mut Scores) -> tantivy::Result<T>) -> tantivy::Result<T> {
+        self.scratch.with(self.reader.max_doc() as usize, work)
     }
 
     /// Raises the scores of documents with a word to what it counts there.
-    fn find(&self, word: &Word, scores: &mut [u32]) -> tantivy::Result<()> {
+    fn find(&self, word: &Word, scores: &mut Scores) -> tantivy::Result<()> {
         for searched in &self.fields.searched {
             self.find_in(searched, word, scores)?;
         }
         Ok(())
     }
 
-    /// The scores of documents with all these words: the weakest place counts.
-    fn find_all(&self, words: &[Word]) -> tantivy::Result<Vec<u32>> {
-        let mut all: Option<Vec<u32>> = None;
-        for word in words {
-            let mut found = vec![0; self.len()];
-            self.find(word, &mut found)?;
-            all = Some(match all {
-                None => found,
-                Some(before) => before.into_iter().zip(found).map(|(a, b)| a.min(b)).collect(),
-            });
-        }
-        Ok(all.unwrap_or_default())
+    /// The documents with all these words, and their scores: the weakest place counts.
+    fn find_all(&self, words: &[Word], reach: &mut dyn FnMut(DocId, u16)) -> tantivy::Result<()> {
+        let Some((word, others)) = words.split_first() else { return Ok(()) };
+        self.scores(|found| {
+            found.next_word();
+            self.find(word, found)?;
+            if others.is_empty() {
+                found.each_best(reach);
+                return Ok(());
+            }
+            self.find_all(others, &mut |document, score| {
+                let weakest = score.min(found.best(document));
+                if weakest > 0 {
+                    reach(document, weakest);
+                }
+            })
+        })
     }
 
-    fn find_in(&self, searched: &Searched, word: &Word, scores: &mut [u32]) -> tantivy::Result<()> {
-        let index = self.segment.inverted_index(searched.field)?;
-        let mut reach = |postings: &mut dyn DocSet, score: u32| {
-            let mut document = postings.doc();
-            while document != TERMINATED {
-                let best = &mut scores[document as usize];
-                *best = score.max(*best);
-                document = postings.advance();
-            }
-        };
-        let term = Term::from_field_text(searched.field, &word.text);
-        if let Some(mut postings) = index.read_postings(&term, IndexRecordOption::Basic)? {
-            reach(&mut postings, searched.weight * word.share);
+    fn find_in(&self, searched: &SearchedField, word: &Word, scores: &mut Scores) -> tantivy::Result<()> {
+        let index = self.reader.inverted_index(searched.field)?;
+        let terms = index.terms();
+        if let Some(term) = terms.get(word.text.as_bytes())? {
+            let score = searched.weight * word.share;
+            each((&index, &term), |document| scores.raise(document, score))?;
         }
         if word.is_beginning && word.text.chars().count() >= searched.min_prefix {
-            let mut terms = index.terms().range().gt(&word.text).into_stream()?;
-            while terms.advance() && terms.key().starts_with(word.text.as_bytes()) {
-                let mut postings =
-                    index.read_postings_from_terminfo(terms.value(), IndexRecordOption::Basic)?;
-                reach(&mut postings, (searched.weight * word.share).div_ceil(2));
+            let mut longer = terms.range().gt(&word.text).into_stream()?;
+            while longer.advance() && longer.key().starts_with(word.text.as_bytes()) {
+                let score = (searched.weight * word.share).div_ceil(2);
+                each((&index, longer.value()), |document| scores.raise(document, score))?;
             }
         }
         Ok(())
     }
 
     /// The documents of which a field is these words and no others.
-    fn find_whole(&self, (field, words): (Field, &str), mut reach: impl FnMut(usize)) -> tantivy::Result<()> {
-        let index = self.segment.inverted_index(field)?;
-        let term = Term::from_field_text(field, words);
-        if let Some(mut postings) = index.read_postings(&term, IndexRecordOption::Basic)? {
-            let mut document = postings.doc();
-            while document != TERMINATED {
-                reach(document as usize);
-                document = postings.advance();
-            }
+    fn find_whole(&self, (field, words): (Field, &str), reach: impl FnMut(DocId)) -> tantivy::Result<()> {
+        let index = self.reader.inverted_index(field)?;
+        match index.terms().get(words.as_bytes())? {
+            Some(term) => each((&index, &term), reach),
+            None => Ok(()),
         }
-        Ok(())
     }
+}
+
+/// The documents with a term.
+fn each(
+    (index, term): (&InvertedIndexReader, &TermInfo),
+    mut reach: impl FnMut(DocId),
+) -> tantivy::Result<()> {
+    let mut block = index.read_block_postings_from_terminfo(term, IndexRecordOption::Basic)?;
+    while !block.docs().is_empty() {
+        block.docs().iter().for_each(|document| reach(*document));
+        block.advance();
+    }
+    Ok(())
 }

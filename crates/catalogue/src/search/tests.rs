@@ -1,14 +1,15 @@
 use super::*;
 use crate::fixture::{brand, content, named, product, snapshot, step, text};
 use crate::{ContentChange, Product, Snapshot};
-use domain::{BrandId, to_bangla_digits};
+use domain::{BrandId, CategoryId, to_bangla_digits};
 use proptest::prelude::*;
 
 /// Who is found, the best first, with equals in order of identity; and how well.
 fn ranked(snapshot: &Snapshot, text: &str) -> (Matched, Vec<i64>) {
     let mut matches = snapshot.search(text);
-    matches.found.sort_by_key(|found| (std::cmp::Reverse(found.score), found.product));
-    (matches.matched, matches.found.iter().map(|found| found.product.0).collect())
+    matches.found.sort_by_key(|found| (std::cmp::Reverse(found.score), found.row));
+    let id = |found: &Match| snapshot.table().entry(found.row).product.id.0;
+    (matches.matched, matches.found.iter().map(id).collect())
 }
 
 fn found(snapshot: &Snapshot, text: &str) -> Vec<i64> {
@@ -151,6 +152,19 @@ fn new_names_of_brands_and_categories_are_found_and_old_ones_are_not() {
 }
 
 #[test]
+fn categories_in_another_order_change_nothing() {
+    let radio = Product { category: CategoryId(3), ..product(2, "", "Radio") };
+    let old = snapshot(vec![product(1, "", "Phone"), radio]);
+    let mut change = step(1, Vec::new(), &[]);
+    for (position, category) in (0..).zip(change.categories.iter_mut().rev()) {
+        category.position = position;
+    }
+    let new = old.apply(&change).unwrap();
+    assert_eq!(["phone", "radio"].map(|text| found(&new, text)), [[1], [2]]);
+    assert_eq!(["phone", "radio"].map(|text| found(&old, text)), [[1], [2]]);
+}
+
+#[test]
 fn two_ways_on_from_one_snapshot_do_not_mix() {
     let old = shop();
     let one = old.apply(&step(1, vec![product(5, "", "Fan")], &[1])).unwrap();
@@ -188,15 +202,20 @@ proptest! {
     }
 }
 
+fn any_name() -> impl Strategy<Value = String> {
+    "\\PC{0,40}|[ .'0-9a-zA-Z\u{200C}\u{200D}\u{0980}-\u{09FF}-]{1,40}"
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(100))]
 
-    /// Whatever a product is called, in whatever digits it is typed.
+    /// Whatever a product is called in either language, in whatever digits it is typed.
     #[test]
-    fn a_product_is_found_by_its_own_name(names in proptest::collection::vec("\\PC{0,40}|[ .'0-9a-zA-Z\u{200C}\u{200D}\u{0980}-\u{09FF}-]{1,40}", 1..20)) {
-        let product = |(id, name): (i64, &String)| Product { brand: BrandId(2), ..product(id, name, "") };
+    fn a_product_is_found_by_its_own_name(names in proptest::collection::vec([any_name(), any_name()], 1..20)) {
+        let product =
+            |(id, [bn, en]): (i64, &[String; 2])| Product { brand: BrandId(2), ..product(id, bn, en) };
         let shop = Snapshot::empty().apply(&content(1, (1..).zip(&names).map(product).collect())).unwrap();
-        for (id, name) in (1..).zip(&names) {
+        for (id, name) in (1..).zip(&names).flat_map(|(id, both)| both.iter().map(move |name| (id, name))) {
             if words::chunks(name).is_empty() {
                 continue;
             }
@@ -242,6 +261,23 @@ fn a_word_is_found_however_it_is_spelt() {
         let (matched, found) = ranked(&shop, text);
         assert_eq!((matched, found.first()), (Matched::All, Some(&expected)), "{text}");
     }
+}
+
+#[test]
+fn a_word_is_found_in_its_other_forms() {
+    let shop = snapshot(vec![
+        product(1, "", "Washing machine"),
+        product(2, "", "Accessory set"),
+        product(3, "", "Cooled box"),
+    ]);
+    for (text, expected) in
+        [("wash machine", 1), ("washed", 1), ("accessories", 2), ("cooling", 3), ("cool box", 3)]
+    {
+        let matches = shop.search(text);
+        assert_eq!(ranked(&shop, text), (Matched::All, vec![expected]), "{text}");
+        assert_eq!(matches.read_as, None, "{text} was not taken for another word");
+    }
+    assert_eq!(found(&shop, "~wash"), found(&shop, "wash"), "a stem cannot be typed");
 }
 
 #[test]

@@ -4,6 +4,7 @@
 //! and words that people write apart or together are indexed both ways: `Wi-Fi` and `wifi`, `8 GB` and `8gb`,
 //! `iPhone 15` and `iphone15`.
 
+use super::stem::stem;
 use domain::{normalise, to_ascii_digits};
 
 const HASANT: char = '\u{09CD}';
@@ -61,6 +62,8 @@ pub(super) fn index_words(text: &str) -> Vec<String> {
         let before = index.checked_sub(1).map(|before| &chunks[before]);
         words.extend(before.and_then(|before| number_with_unit(before, chunk)));
     }
+    let stems: Vec<String> = words.iter().filter_map(|word| stem(word)).collect();
+    words.extend(stems);
     words.sort_unstable();
     words.dedup();
     words
