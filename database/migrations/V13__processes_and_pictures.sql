@@ -17,3 +17,10 @@ CREATE TABLE picture_source (
     address text NOT NULL CHECK (char_length(address) BETWEEN 1 AND 2000)
 );
 GRANT SELECT, INSERT, UPDATE, DELETE ON picture_source TO dhakacart_app;
+
+-- What is said at the desk about a file of another shop program. Kept, because loading reads the file again.
+ALTER TABLE catalogue_file
+    -- One unit of its currency in taka; none: it is in taka.
+    ADD COLUMN taka_per_unit text CHECK (taka_per_unit ~ '^[0-9]{1,18}([.][0-9]{1,9})?$'),
+    -- Our categories for those of the file, as CSV.
+    ADD COLUMN categories text CHECK (octet_length(categories) BETWEEN 1 AND 262144);

@@ -4,26 +4,30 @@
 //! loaded by another person than the one who sent it; the database holds to that too (`V12__desk.sql`).
 
 use super::error::ImportError;
-use super::file::Source;
+use super::file::{ReadFile, Source};
+use super::foreign::Terms;
 use super::merge::{self, Outcome};
 use super::progress::Listed;
 use super::queries::{
     ADD_CATALOGUE_FILE, DELETE_CATALOGUE_FILE, FIND_CATALOGUE_CONTENT, FIND_CATALOGUE_FILE,
     LIST_CATALOGUE_FILES, MARK_CATALOGUE_FILE,
 };
-use super::{keep_addresses, note, stage_file};
+use super::{keep_addresses, note, stage_file, summary};
 use crate::audit_log::Author;
-use crate::config::{DatabaseConfig, ForeignConfig};
+use crate::config::DatabaseConfig;
 use crate::database::{Database, DatabaseError, Record};
+use anyhow::Context;
 use axum::body::Bytes;
-use client::{CatalogueFile, CheckedFile, FileSummary, LoadedBy, PriceChange, StaffPerson};
-use domain::{Permission, Poisha};
+use client::{CatalogueFile, CheckedFile, FileSummary, LoadedBy, StaffPerson};
+use domain::Permission;
 use serde_json::json;
+use shop_exports::{Mapping, Rate};
 use std::io::Cursor;
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio_postgres::Transaction;
+use tokio_postgres::types::ToSql;
 
 /// The largest file. 10,000 SKUs with long descriptions need about 15 MB.
 pub(super) const MAX_FILE_BYTES: usize = 16 << 20;
@@ -31,21 +35,10 @@ pub(super) const MAX_FILE_BYTES: usize = 16 << 20;
 const MOST_WAITING: i64 = 20;
 /// Most that are listed.
 const MOST_LISTED: i64 = 50;
-/// Most changed prices that are shown, the largest cuts first.
-const MOST_PRICES: i64 = 50;
 /// How long one file waits for another.
 const PATIENCE: Duration = Duration::from_secs(2);
 /// Longest load; the frontend gives up a little later.
 const LONGEST: Duration = Duration::from_secs(14);
-
-/// Prices that the file changes, and how many of them fall by more than so many per cent.
-const COMPARE_PRICES: &str = "
-    WITH compared AS (
-        SELECT staged.code, coalesce(price.sale, price.list) AS before, coalesce(staged.sale, staged.list) AS after
-        FROM staged_sku AS staged JOIN sku ON sku.code = staged.code JOIN price ON price.sku_id = sku.id)
-    SELECT code, before, after, count(*) FILTER (WHERE (before - after) * 100 > before * $1) OVER () AS large
-    FROM compared WHERE before <> after
-    ORDER BY after::double precision / before, code LIMIT $2";
 
 /// The first line that would bring pieces onto the shelf.
 const FIND_OPENING_STOCK: &str = "
@@ -66,6 +59,13 @@ pub struct Importer {
 pub(super) struct Person {
     pub(super) person: StaffPerson,
     pub(super) author: Author,
+}
+
+/// A file as it comes in.
+pub(super) struct Incoming {
+    pub(super) name: String,
+    pub(super) content: Bytes,
+    pub(super) terms: Terms,
 }
 
 /// What a file does, or why it does nothing.
@@ -108,33 +108,37 @@ impl Importer {
         &self,
         database: &Database,
         who: &Person,
-        (name, content): (&str, Bytes),
+        file: Incoming,
     ) -> Result<CheckedFile, ImportError> {
+        let Incoming { name, content, terms } = file;
+        let mapping = terms.mapping()?;
         let _place = self.place().await?;
-        let trial = self.try_content(who, content.clone());
+        let trial = self.try_content(who, (content.clone(), mapping));
         let summary = match tokio::time::timeout(LONGEST, trial).await.map_err(|_| ImportError::TooSlow)?? {
             Ok((_, summary)) => summary,
             Err(refused) => return Ok(refused.answer()),
         };
-        let summary = json!(summary);
-        let bytes: &[u8] = &content;
-        let session = database.session().await?;
-        let kept = session
-            .query(ADD_CATALOGUE_FILE, &[&name, &bytes, &summary, &who.person.id, &MOST_WAITING])
-            .await?;
-        drop(session);
+        let (summary, bytes): (_, &[u8]) = (json!(summary), &content);
+        let rate = terms.taka_per_unit.map(|rate| rate.to_string());
+        let values: [&(dyn ToSql + Sync); 7] =
+            [&name, &bytes, &rate, &terms.categories, &summary, &who.person.id, &MOST_WAITING];
+        let kept = database.session().await?.query(ADD_CATALOGUE_FILE, &values).await?;
         let id = kept.first().ok_or(ImportError::TooManyFiles)?.get("id")?;
         Ok(good(show(database, id).await?))
     }
 
-    async fn try_content(&self, who: &Person, content: Bytes) -> Result<Tried, ImportError> {
+    async fn try_content(
+        &self,
+        who: &Person,
+        (content, mapping): (Bytes, Mapping),
+    ) -> Result<Tried, ImportError> {
         let listed = Listed::default();
-        let (mut client, staged) = stage_file(&self.database, input(content), &listed).await?;
+        let (mut client, staged) = stage_file(&self.database, (source(content), mapping), &listed).await?;
         if staged.problems > 0 {
             return Ok(Err(Refused { problems: listed.take(), count: staged.problems }));
         }
         let transaction = client.transaction().await?;
-        let tried = self.apply(&transaction, who, &staged.names).await?;
+        let tried = self.apply(&transaction, who, &staged).await?;
         transaction.rollback().await?;
         Ok(tried)
     }
@@ -151,7 +155,7 @@ impl Importer {
         let found = found.first().ok_or(ImportError::NotFound)?;
         let sender: i64 = found.get("uploaded_by")?;
         if let Some(content) = found.get::<Option<Vec<u8>>>("content")? {
-            let work = self.load_content(who, (id, sender), content);
+            let work = self.load_content(who, (id, sender), (content, kept_terms(found)?.mapping()?));
             let loaded = tokio::time::timeout(LONGEST, work).await.map_err(|_| ImportError::TooSlow)??;
             if let Err(refused) = loaded {
                 return Ok(refused.answer());
@@ -164,15 +168,15 @@ impl Importer {
         &self,
         who: &Person,
         (id, sender): (i64, i64),
-        content: Vec<u8>,
+        (content, mapping): (Vec<u8>, Mapping),
     ) -> Result<Result<(), Refused>, ImportError> {
         let listed = Listed::default();
-        let (mut client, staged) = stage_file(&self.database, input(content), &listed).await?;
+        let (mut client, staged) = stage_file(&self.database, (source(content), mapping), &listed).await?;
         if staged.problems > 0 {
             return Ok(Err(Refused { problems: listed.take(), count: staged.problems }));
         }
         let transaction = client.transaction().await?;
-        let (outcome, summary) = match self.apply(&transaction, who, &staged.names).await? {
+        let (outcome, summary) = match self.apply(&transaction, who, &staged).await? {
             Ok(done) => done,
             Err(refused) => return Ok(Err(refused)),
         };
@@ -197,9 +201,9 @@ impl Importer {
         &self,
         transaction: &Transaction<'_>,
         who: &Person,
-        names: &super::names::Names,
+        staged: &ReadFile,
     ) -> Result<Tried, ImportError> {
-        let (prices, large_cuts) = self.compare_prices(transaction).await?;
+        let (prices, large_cuts) = summary::compare_prices(transaction, self.cut_percent).await?;
         if !who.person.role.may(Permission::ChangeStock)
             && let Some(row) = transaction.query_opt(FIND_OPENING_STOCK, &[]).await?
         {
@@ -207,7 +211,7 @@ impl Importer {
             let problem = format!("line {line}, opening_stock: your role may not receive stock");
             return Ok(Err(Refused::new(vec![problem])));
         }
-        Ok(match merge::run(transaction, names).await? {
+        Ok(match merge::run(transaction, &staged.names).await? {
             Ok(outcome) => {
                 let summary = FileSummary {
                     new_products: outcome.new_products,
@@ -217,32 +221,24 @@ impl Importer {
                     changed_prices: outcome.changed_prices,
                     large_cuts,
                     prices,
+                    foreign: staged.foreign.as_ref().and_then(summary::of_foreign),
                 };
                 Ok((outcome, summary))
             }
             Err(problems) => Err(Refused::new(problems.iter().map(ToString::to_string).collect())),
         })
     }
-
-    async fn compare_prices(
-        &self,
-        transaction: &Transaction<'_>,
-    ) -> Result<(Vec<PriceChange>, u64), ImportError> {
-        let rows = transaction.query(COMPARE_PRICES, &[&self.cut_percent, &MOST_PRICES]).await?;
-        let large: i64 = rows.first().map_or(0, |row| row.get("large"));
-        let change = |row: &tokio_postgres::Row| PriceChange {
-            sku: row.get("code"),
-            before: Poisha::new(row.get("before")),
-            after: Poisha::new(row.get("after")),
-        };
-        Ok((rows.iter().map(change).collect(), large.unsigned_abs()))
-    }
 }
 
-/// A file of another program is taken as it is, in taka.
-fn input(content: impl AsRef<[u8]> + Send + 'static) -> (Source, &'static ForeignConfig) {
-    static AS_IT_IS: ForeignConfig = ForeignConfig { taka_per_unit: None, categories: None };
-    (Box::new(Cursor::new(content)), &AS_IT_IS)
+fn source(content: impl AsRef<[u8]> + Send + 'static) -> Source {
+    Box::new(Cursor::new(content))
+}
+
+/// What was said about a file when it was sent.
+fn kept_terms(row: &Record) -> Result<Terms, ImportError> {
+    let rate: Option<String> = row.get("taka_per_unit")?;
+    let taka_per_unit = rate.map(|rate| Rate::parse(&rate)).transpose().context("what is kept is no rate")?;
+    Ok(Terms { taka_per_unit, categories: row.get("categories")? })
 }
 
 /// The last files, the newest first.

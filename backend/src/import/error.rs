@@ -4,6 +4,7 @@ use crate::database::DatabaseError;
 use crate::error::ApiError;
 use client::Code;
 use jiff::Timestamp;
+use shop_exports::MappingError;
 
 /// Why a file is not loaded. Nothing was changed.
 #[derive(Debug, thiserror::Error)]
@@ -20,6 +21,8 @@ pub(super) enum ImportError {
     TooManyFiles,
     #[error("there is no such file")]
     NotFound,
+    #[error("the list of categories is none: {0}")]
+    Categories(#[from] MappingError),
     #[error("whoever sent a file with large cuts cannot load it")]
     SamePerson,
     #[error(transparent)]
@@ -49,6 +52,7 @@ impl From<ImportError> for ApiError {
             ImportError::TooManyFiles => Self::new(Code::Taken)
                 .with_detail("20 files wait already. Load some of them, or throw them away."),
             ImportError::NotFound => Self::new(Code::NotFound),
+            ImportError::Categories(error) => Self::invalid_input("categories", error.to_string()),
             ImportError::SamePerson => Self::new(Code::NeedsAnotherPerson),
             ImportError::Database(error) => error.into(),
             ImportError::Other(error) => other(error),

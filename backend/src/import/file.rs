@@ -101,7 +101,7 @@ impl<'a, P: Progress> Catalogue<'a, P> {
         let (layout, problems) = (Layout::of_all(), RefCell::new(Vec::new()));
         let [brand, images] = [columns::BRAND, columns::IMAGES].map(|column| layout.place(column));
         let (brand, images) = brand.zip(images).context("a layout of all columns has these")?;
-        let mut foreign = Foreign::default();
+        let mut foreign = Foreign::new(&words.mapping);
         let take = |mut row: shop_exports::Row| {
             self.say(&problems.take());
             if let Some(ours) = words.brand(&row.fields[brand]) {

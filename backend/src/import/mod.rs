@@ -3,7 +3,7 @@
 //! `file` reads records and [`row`] parses them; the files of other shop programs become such records first ([`mod@foreign`]); [`names`] watches over what must agree across the file. Good rows
 //! stream into temporary tables ([`stage`]); when none was bad, [`merge`] brings them into the catalogue in one
 //! transaction. A process that is killed leaves nothing behind: temporary tables go with its connection. From the desk
-//! a file is tried first ([`desk`]) and waits until somebody loads it.
+//! a file is tried first ([`desk`]) and waits until somebody loads it, with what it does ([`summary`]).
 
 pub(crate) mod bounds;
 mod categories;
@@ -21,6 +21,7 @@ mod queries;
 mod routes;
 mod row;
 mod stage;
+mod summary;
 
 pub use desk::Importer;
 pub use export::run as export;
@@ -28,13 +29,14 @@ pub use queries::STATEMENTS;
 pub(crate) use routes::router;
 
 use crate::audit_log::{Author, Entry, record_outside_pool};
-use crate::config::{DatabaseConfig, ForeignConfig, ImportConfig};
+use crate::config::{DatabaseConfig, ImportConfig};
 use crate::database::connect_once;
 use anyhow::Context;
 use error::ImportError;
 use file::{ReadFile, Source};
 use merge::Outcome;
 use progress::{Bar, Progress};
+use shop_exports::Mapping;
 use std::fs::File;
 use tokio_postgres::error::SqlState;
 use tokio_postgres::{Client, Transaction};
@@ -65,8 +67,9 @@ pub async fn run(config: &ImportConfig) -> anyhow::Result<()> {
 async fn load(config: &ImportConfig) -> anyhow::Result<Outcome> {
     let shown = config.file.display();
     let file = File::open(&config.file).with_context(|| format!("{shown} cannot be read"))?;
+    let mapping = foreign::mapping_of(&config.foreign)?;
     let bar = Bar::new(file.metadata().with_context(|| format!("{shown} cannot be read"))?.len());
-    let input = (Box::new(file) as Source, &config.foreign);
+    let input = (Box::new(file) as Source, mapping);
     let (mut client, staged) = stage_file(&config.database, input, &bar).await?;
     if let Some(foreign) = &staged.foreign {
         print!("{foreign}");
@@ -98,7 +101,7 @@ async fn load(config: &ImportConfig) -> anyhow::Result<Outcome> {
 /// The whole file in temporary tables of a connection that holds the lock for imports.
 async fn stage_file<P: Progress>(
     database: &DatabaseConfig,
-    (source, config): (Source, &ForeignConfig),
+    (source, mapping): (Source, Mapping),
     progress: &P,
 ) -> Result<(Client, ReadFile), ImportError> {
     let client = connect_once(database).await?;
@@ -108,7 +111,7 @@ async fn stage_file<P: Progress>(
         locked => locked.context("the lock for imports cannot be taken")?,
     };
     refuse_while_frozen(&client).await?;
-    let words = foreign::words(&client, config).await?;
+    let words = foreign::words(&client, mapping).await?;
     let staged = stage::fill(&client, (source, words), progress).await?;
     Ok((client, staged))
 }

@@ -4,10 +4,10 @@ crate::statements! {
     /// Keeps a file that may be loaded; none when too many wait. Files of last week go.
     ADD_CATALOGUE_FILE = "
         WITH old AS (DELETE FROM catalogue_file WHERE uploaded_at < clock_timestamp() - interval '7 days')
-        INSERT INTO catalogue_file (name, content, summary, uploaded_by)
-        SELECT $1, $2, $3, $4
+        INSERT INTO catalogue_file (name, content, taka_per_unit, categories, summary, uploaded_by)
+        SELECT $1, $2, $3, $4, $5, $6
         WHERE (SELECT count(*) FROM catalogue_file
-               WHERE content IS NOT NULL AND uploaded_at >= clock_timestamp() - interval '7 days') < $5
+               WHERE content IS NOT NULL AND uploaded_at >= clock_timestamp() - interval '7 days') < $7
         RETURNING id";
 
     /// The last files.
@@ -26,8 +26,9 @@ crate::statements! {
              LEFT JOIN staff AS loader ON loader.id = loaded_by
         WHERE file.id = $1";
 
-    /// What is in it; none when it is loaded.
-    FIND_CATALOGUE_CONTENT = "SELECT content, uploaded_by FROM catalogue_file WHERE id = $1";
+    /// What is in it, and what was said about it; no content when it is loaded.
+    FIND_CATALOGUE_CONTENT = "
+        SELECT content, taka_per_unit, categories, uploaded_by FROM catalogue_file WHERE id = $1";
 
     /// It is loaded; nothing when it was already.
     MARK_CATALOGUE_FILE = "

@@ -1,19 +1,21 @@
 //! The operations on catalogue files.
 
-use super::desk::{MAX_FILE_BYTES, Person, discard, list, show};
+use super::desk::{Incoming, MAX_FILE_BYTES, Person, discard, list, show};
 use super::error::ImportError;
 use super::export;
+use super::foreign::{MOST_LIST_BYTES, Terms};
 use crate::api::Shop;
 use crate::config::FileFormat;
 use crate::error::{ApiError, Parameters, PathSegment, Upload};
 use crate::staff::{ChangeCatalogue, ReadCatalogue, Staff};
 use axum::Json;
-use axum::body::Body;
+use axum::body::{Body, Bytes};
 use axum::extract::{DefaultBodyLimit, State};
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use client::{CatalogueFile, CheckedFile, Problem};
+use client::{CatalogueFile, CheckedFile, Code, Problem};
 use serde::Deserialize;
+use shop_exports::Rate;
 use tokio_util::io::ReaderStream;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
@@ -25,7 +27,7 @@ const MOST_NAME: usize = 100;
 pub(crate) fn router() -> OpenApiRouter<Shop> {
     OpenApiRouter::new()
         .routes(routes!(check_catalogue_file, list_catalogue_files))
-        .layer(DefaultBodyLimit::max(MAX_FILE_BYTES))
+        .layer(DefaultBodyLimit::max(MAX_FILE_BYTES + MOST_LIST_BYTES))
         .routes(routes!(show_catalogue_file, discard_catalogue_file))
         .routes(routes!(load_catalogue_file))
         .routes(routes!(export_catalogue))
@@ -37,12 +39,19 @@ struct Sent {
     /// Its name, for people; 1 to 100 characters.
     #[param(min_length = 1, max_length = 100, example = "autumn.csv")]
     name: String,
+    /// What one unit of the currency is in taka, in a file of another shop program. Without it the file is in taka.
+    #[param(max_length = 40, example = "121.35")]
+    taka_per_unit: Option<String>,
+    /// So many bytes at the beginning of the body are a list of categories for a file of another shop program: CSV with the
+    /// columns `from`, `category_en` and `category_bn`. The file comes right behind it.
+    #[param(maximum = 262_144)]
+    categories_bytes: Option<usize>,
 }
 
 /// Send a catalogue file
 ///
-/// CSV of at most 16 MiB, as `docs/IMPORT.md` describes it. It is tried, not loaded. When nothing is wrong it waits, with what it would
-/// change.
+/// CSV of at most 16 MiB, as `docs/IMPORT.md` describes it, or as Shopify and WooCommerce write it. It is tried, not loaded. When nothing
+/// is wrong it waits, with what it would change.
 #[utoipa::path(
     post,
     path = "/staff/catalogue-files",
@@ -60,18 +69,49 @@ struct Sent {
 async fn check_catalogue_file(
     staff: Staff<ChangeCatalogue>,
     State(shop): State<Shop>,
-    Parameters(Sent { name }): Parameters<Sent>,
+    Parameters(sent): Parameters<Sent>,
     Upload(bytes): Upload,
 ) -> Result<Json<CheckedFile>, ApiError> {
-    let name = domain::normalise(&name);
-    if !(1..=MOST_NAME).contains(&name.chars().count()) {
-        return Err(ApiError::invalid_input("name", format!("must have 1 to {MOST_NAME} characters")));
-    }
-    if bytes.is_empty() {
-        return Err(ApiError::invalid_input("file", "must not be empty"));
-    }
-    let checked = shop.importer.check(&shop.database, &person(staff), (&name, bytes)).await?;
+    let file = sent.with(bytes)?;
+    let checked = shop.importer.check(&shop.database, &person(staff), file).await?;
     Ok(Json(checked))
+}
+
+impl Sent {
+    /// Takes the body apart.
+    fn with(self, mut body: Bytes) -> Result<Incoming, ApiError> {
+        let name = domain::normalise(&self.name);
+        if !(1..=MOST_NAME).contains(&name.chars().count()) {
+            return Err(ApiError::invalid_input("name", format!("must have 1 to {MOST_NAME} characters")));
+        }
+        let rate = self.taka_per_unit.filter(|rate| !rate.trim().is_empty());
+        let taka_per_unit = rate
+            .map(|rate| Rate::parse(&rate))
+            .transpose()
+            .map_err(|error| ApiError::invalid_input("taka_per_unit", error.to_string()))?;
+        let length = self.categories_bytes.unwrap_or_default();
+        if length > MOST_LIST_BYTES.min(body.len()) {
+            let most = MOST_LIST_BYTES >> 10;
+            let reason = format!("must have at most {most} KiB, all of them in the body");
+            return Err(ApiError::invalid_input("categories", reason));
+        }
+        let categories = read_list(&body.split_to(length))?;
+        if body.is_empty() {
+            return Err(ApiError::invalid_input("file", "must not be empty"));
+        }
+        if body.len() > MAX_FILE_BYTES {
+            return Err(ApiError::new(Code::BodyTooLarge).with_detail("The file is too large."));
+        }
+        Ok(Incoming { name, content: body, terms: Terms { taka_per_unit, categories } })
+    }
+}
+
+/// A list of categories as text; an empty one is none.
+fn read_list(bytes: &[u8]) -> Result<Option<String>, ApiError> {
+    // A zero byte has no place in a text of the database.
+    let text = std::str::from_utf8(bytes).ok().filter(|text| !text.contains('\0'));
+    let text = text.ok_or_else(|| ApiError::invalid_input("categories", "must be UTF-8 text"))?;
+    Ok((!text.trim().is_empty()).then(|| text.to_owned()))
 }
 
 /// List catalogue files

@@ -6,9 +6,9 @@ use crate::{
     CurrentStaff, Customer, DeadMessage, Decide, EndCampaign, Freeze, FreezeState, Invitation, InviteStaff,
     Invited, MoveOrder, NewSku, OpenInvitation, OpenRoom, Order, OrderPage, PlaceOrder, Problem, Proposal,
     Quote, QuoteRequest, RecordCall, ReportProcess, Retried, RetryMessages, RoomReport, RoomState, SaveBrand,
-    SaveCampaign, SaveCategory, SaveProduct, SecretText, SetPictures, SetRate, SetSerials, SignIn, SignedIn,
-    SkuPage, StaffBrand, StaffCampaign, StaffCategory, StaffCoupon, StaffOrder, StaffPerson, StaffProduct,
-    StaffSku, Today, TrackOrder,
+    SaveCampaign, SaveCategory, SaveProduct, SecretText, SentFile, SetPictures, SetRate, SetSerials, SignIn,
+    SignedIn, SkuPage, StaffBrand, StaffCampaign, StaffCategory, StaffCoupon, StaffOrder, StaffPerson,
+    StaffProduct, StaffSku, Today, TrackOrder,
 };
 use catalogue::{ContentChange, OfferChange};
 use domain::{CouponCode, OrderNumber, OrderStatus, PersonName, Phone, Serial, Slug};
@@ -400,13 +400,20 @@ impl StaffClient<'_> {
     }
 
     /// `POST /api/v1/staff/catalogue-files`.
-    pub async fn check_catalogue_file(
-        &self,
-        name: &str,
-        content: bytes::Bytes,
-    ) -> Result<CheckedFile, CallError> {
-        let request = self.request(Method::POST, "/staff/catalogue-files").query(&[("name", name)]);
-        read(request.header("Content-Type", "application/octet-stream").body(content)).await
+    pub async fn check_catalogue_file(&self, file: SentFile) -> Result<CheckedFile, CallError> {
+        let SentFile { name, content, taka_per_unit, categories } = file;
+        let mut request = self.request(Method::POST, "/staff/catalogue-files").query(&[("name", name)]);
+        if let Some(rate) = taka_per_unit {
+            request = request.query(&[("taka_per_unit", rate)]);
+        }
+        let body = match categories {
+            None => content,
+            Some(list) => {
+                request = request.query(&[("categories_bytes", list.len())]);
+                [list.as_bytes(), &content].concat().into()
+            }
+        };
+        read(request.header("Content-Type", "application/octet-stream").body(body)).await
     }
 
     /// `GET /api/v1/staff/catalogue-files`.

@@ -17,7 +17,10 @@ mod sorting;
 mod staff;
 mod waiting_room;
 
-pub use catalogue_file::{CatalogueFile, CheckedFile, FileSummary, LoadedBy, PriceChange};
+pub use catalogue_file::{
+    CatalogueFile, CheckedFile, FileSummary, ForeignSummary, LeftOut, LeftOutReason, LoadedBy, PriceChange,
+    SentFile, ShopProgram, UnnamedCategory,
+};
 pub use desk::{
     ChangePrice, ChangeStock, Changed, CreateProduct, Decide, Freeze, FreezeState, NewSku, Outcome, Price,
     ProductFields, Proposal, ProposedChange, SaveProduct, SetPictures, SkuPage, SkuSummary, StaffProduct,

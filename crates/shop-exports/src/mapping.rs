@@ -1,7 +1,7 @@
 //! What the shopkeeper says about a file: its currency, our categories for theirs, and what to take when nothing
 //! is there.
 
-use crate::money::Rate;
+use crate::money::{Rate, start};
 use crate::text::{has_latin, line};
 use domain::product_bounds::{MOST_CATEGORIES, MOST_CATEGORY_STEPS, MOST_LABEL};
 use std::collections::HashMap;
@@ -68,6 +68,16 @@ pub(crate) fn key(path: &str) -> String {
     steps(path).join(" > ").to_lowercase()
 }
 
+/// Why a row is none.
+fn unreadable(error: &csv::Error) -> String {
+    match error.kind() {
+        csv::ErrorKind::UnequalLengths { expected_len, len, .. } => {
+            format!("has {len} columns, but the first line names {expected_len}")
+        }
+        _ => error.to_string(),
+    }
+}
+
 impl Mapping {
     /// Nothing is named: taka, `Other` for products without a category, `Other` for products without a brand.
     pub fn new() -> Self {
@@ -85,6 +95,8 @@ impl Mapping {
     /// Takes a list of categories: CSV with the columns `from`, `category_en` and `category_bn`.
     pub fn parse_categories(&mut self, list: &str) -> Result<(), MappingError> {
         let wrong = |line: u64, reason: String| MappingError { line, reason };
+        // The reader counts a line less when they end as browsers and spreadsheets end them.
+        let list = list.replace("\r\n", "\n");
         let mut reader = csv::ReaderBuilder::new().trim(csv::Trim::All).from_reader(list.as_bytes());
         let head = reader.headers().map_err(|error| wrong(1, error.to_string()))?.clone();
         let place = |name: &str| {
@@ -94,8 +106,9 @@ impl Mapping {
         let places = (place("from")?, place("category_en")?, place("category_bn")?);
         let mut known = HashMap::new();
         for record in reader.records() {
-            let record = record
-                .map_err(|error| wrong(error.position().map_or(1, csv::Position::line), error.to_string()))?;
+            let record = record.map_err(|error| {
+                wrong(error.position().map_or(1, csv::Position::line), unreadable(&error))
+            })?;
             let line = record.position().map_or(1, csv::Position::line);
             self.add(&record, places, &mut known).map_err(|reason| wrong(line, reason))?;
         }
@@ -117,7 +130,7 @@ impl Mapping {
             }
         }
         if self.categories.insert(key(&record[from]), path).is_some() {
-            return Err(format!("\"{}\" stands there twice", &record[from]));
+            return Err(format!("\"{}\" stands there twice", start(&record[from])));
         }
         if self.categories.len() > MOST_CATEGORIES {
             return Err(format!("the list has more than {MOST_CATEGORIES} categories"));
@@ -168,7 +181,10 @@ mod tests {
         assert!(wrong("a,A > B > C > D,ক > খ > গ > ঘ\n").contains("at most 3"));
         assert_eq!(wrong("a,A,ক\nA,B,খ\n"), "line 3: \"A\" stands there twice");
         assert_eq!(wrong("a,A > B,ক > খ\nb,A,গ\n"), "line 3: \"A\" has two Bangla names");
-        assert!(wrong("a,A\n").starts_with("line 2: "));
+        assert_eq!(wrong("a,A\n"), "line 2: has 2 columns, but the first line names 3");
+        assert!(wrong("\r\na,A,ক\r\nb,B > C,খ\r\n").starts_with("line 4: both paths"));
+        let long = format!("{},A,ক\n", "a".repeat(5_000)).repeat(2);
+        assert!(wrong(&long).chars().count() < 100);
         let missing = Mapping::new().parse_categories("from,category_en\n").unwrap_err();
         assert_eq!(missing.to_string(), "line 1: the column category_bn is missing");
     }

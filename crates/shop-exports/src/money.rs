@@ -1,6 +1,7 @@
 //! Decimal texts and prices, in whole numbers only.
 
 use domain::{Poisha, to_ascii_digits};
+use std::fmt;
 
 const MOST_DIGITS: usize = 18;
 const MOST_PLACES: usize = 9;
@@ -58,6 +59,20 @@ pub struct Rate(Decimal);
 #[error("must be a number above 0 such as 1 or 121.35, with at most 9 decimals")]
 pub struct RateError;
 
+/// `121.35`, as [`Rate::parse`] reads it again.
+impl fmt::Display for Rate {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Decimal { digits, places } = self.0;
+        let divisor = 10_u64.pow(places);
+        write!(f, "{}", digits / divisor)?;
+        if places > 0 {
+            let width = usize::try_from(places).unwrap_or(MOST_PLACES);
+            write!(f, ".{:0width$}", digits % divisor)?;
+        }
+        Ok(())
+    }
+}
+
 impl Rate {
     /// The file is in taka.
     pub const ONE: Self = Self(Decimal { digits: 1, places: 0 });
@@ -106,6 +121,20 @@ mod tests {
         assert_eq!(price("1", "9.0049"), Ok(900));
         assert_eq!(price("121.35", "19.99"), Ok(242_579), "2425.7865 taka");
         assert_eq!(price("0.1", "100"), Ok(1_000));
+    }
+
+    #[test]
+    fn a_rate_is_written_as_it_is_read() {
+        for (text, written) in [
+            ("1", "1"),
+            ("১২১.৩৫", "121.35"),
+            ("1,250.50", "1250.5"),
+            ("0.000000001", "0.000000001"),
+            (" 0.05 ", "0.05"),
+        ] {
+            let rate = Rate::parse(text).unwrap();
+            assert_eq!((rate.to_string().as_str(), Rate::parse(&rate.to_string())), (written, Ok(rate)));
+        }
     }
 
     #[test]

@@ -1,5 +1,6 @@
 //! The catalogue as a file: sending one that is tried first, loading it, and taking the whole catalogue home.
 
+use super::foreign_file::{ForeignPart, Terms, number};
 use super::session::{Desk, has_code, refused};
 use super::sku::{problem_code, problem_text};
 use crate::page::{Form, Page, PageError, Shop, Upload, Visit, private, see_other};
@@ -14,8 +15,8 @@ use client::{CallError, CatalogueFile, CheckedFile, Code, FileSummary};
 use domain::{Language, Permission};
 use std::sync::Arc;
 
-/// A file of 16 MiB with the form around it.
-const MAX_UPLOAD_BYTES: usize = (16 << 20) + (64 << 10);
+/// A file of 16 MiB with the form around it, and a list of categories in it.
+const MAX_UPLOAD_BYTES: usize = (16 << 20) + (320 << 10);
 
 #[derive(Template)]
 #[template(path = "desk/catalogue_files.html")]
@@ -26,6 +27,8 @@ struct FilesPage<'a> {
     files: Vec<File>,
     /// What is wrong with the file that was just sent.
     wrong: Option<Wrong>,
+    /// What was typed about it.
+    terms: Terms,
     notice: Option<&'static str>,
 }
 
@@ -40,6 +43,8 @@ struct FilePage<'a> {
     counts: Vec<(&'static str, String)>,
     prices: Vec<PriceRow>,
     large_cuts: Option<String>,
+    /// When another shop program wrote it.
+    foreign: Option<ForeignPart>,
     wrong: Option<Wrong>,
     notice: Option<&'static str>,
 }
@@ -90,6 +95,8 @@ impl File {
 struct Said {
     /// The file that was refused, by name.
     wrong: Option<(String, CheckedFile)>,
+    /// What was typed about the file; it stays in the form.
+    terms: Terms,
     notice: Option<&'static str>,
 }
 
@@ -100,11 +107,11 @@ impl Said {
     }
 
     fn notice(code: &str, language: Language) -> Self {
-        Self { wrong: None, notice: notice(code, language) }
+        Self { notice: notice(code, language), ..Self::default() }
     }
 
     fn wrong(name: String, file: CheckedFile, language: Language) -> Self {
-        Self { wrong: Some((name, file)), notice: notice("wrong", language) }
+        Self { wrong: Some((name, file)), ..Self::notice("wrong", language) }
     }
 }
 
@@ -139,6 +146,7 @@ async fn draw(shop: &Shop, desk: &Desk, (status, said): (StatusCode, Said)) -> R
         token: desk.form_token(shop),
         files: found.iter().map(|file| File::new(file, desk, &page)).collect(),
         wrong: said.wrong.map(|wrong| Wrong::new(wrong, &page)),
+        terms: said.terms,
         notice: said.notice,
         page,
         desk,
@@ -148,18 +156,23 @@ async fn draw(shop: &Shop, desk: &Desk, (status, said): (StatusCode, Said)) -> R
 
 async fn send(State(shop): State<Arc<Shop>>, desk: Desk, upload: Upload) -> Result<Response, PageError> {
     desk.check(&shop, &upload.form)?;
+    let mut terms = Terms::read(&upload.form);
     let name = upload.file_name.trim().to_owned();
-    let said = if name.is_empty() || upload.file.is_empty() {
+    let mut said = if name.is_empty() || upload.file.is_empty() {
         Said::notice("none", desk.language)
     } else {
-        match desk.client(&shop).check_catalogue_file(&name, upload.file).await {
+        match desk.client(&shop).check_catalogue_file(terms.with((&name, upload.file))).await {
             Ok(CheckedFile { file: Some(file), .. }) => {
                 return Ok(see_other(&desk.path(&format!("/admin/catalogue-files/{}", file.id))));
             }
             Ok(checked) => Said::wrong(name, checked, desk.language),
-            Err(error) => Said::notice(problem_of(&error).ok_or_else(|| refused(error))?, desk.language),
+            Err(error) => {
+                let code = terms.judge(&error).or_else(|| problem_of(&error));
+                Said::notice(code.ok_or_else(|| refused(error))?, desk.language)
+            }
         }
     };
+    said.terms = terms;
     draw(&shop, &desk, (StatusCode::UNPROCESSABLE_ENTITY, said)).await
 }
 
@@ -184,6 +197,7 @@ async fn draw_one(shop: &Shop, desk: &Desk, (id, said): (i64, Said)) -> Result<R
         counts: counts(summary, &page),
         prices: prices(summary, &page),
         large_cuts: cuts,
+        foreign: ForeignPart::of(summary, &page),
         wrong: said.wrong.map(|wrong| Wrong::new(wrong, &page)),
         notice: said.notice,
         page,
@@ -253,10 +267,6 @@ async fn export(State(shop): State<Arc<Shop>>, desk: Desk) -> Result<Response, P
     Ok((head, Body::new(file)).into_response())
 }
 
-fn number(count: impl TryInto<i64>, page: &Page<'_>) -> String {
-    page.number(count.try_into().unwrap_or(i64::MAX))
-}
-
 fn problem_of(error: &CallError) -> Option<&'static str> {
     let codes = [
         (Code::InvalidInput, "slow"),
@@ -280,6 +290,14 @@ fn notice(code: &str, language: Language) -> Option<&'static str> {
         "wrong" => Some(language.t(
             "ফাইলে ভুল আছে, তাই কিছু বদলায়নি। নিচের জায়গাগুলো ঠিক করে আবার পাঠান।",
             "The file has mistakes, so nothing was changed. Mend the places below and send it again.",
+        )),
+        "rate" => Some(language.t(
+            "এক এককে কত টাকা, তা সংখ্যা নয়। ঠিক করে ফাইলটি আবার বেছে নিন।",
+            "The taka for one unit is no number. Mend it and choose the file again.",
+        )),
+        "list" => Some(language.t(
+            "ক্যাটাগরির তালিকায় ভুল আছে। ঠিক করে ফাইলটি আবার বেছে নিন।",
+            "The list of categories has a mistake. Mend it and choose the file again.",
         )),
         "slow" => Some(language.t(
             "ফাইলটি এখানে বেশি সময় নেয়। ছোট ছোট ফাইলে ভাগ করে পাঠান।",

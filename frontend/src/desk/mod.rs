@@ -2,7 +2,7 @@
 //!
 //! `session` knows who asks, `sign_in` and `invitation` let people in, `home` shows where they are signed in, `orders` and `order`
 //! are the order desk, `bulk` moves and prints many, `phone_order` enters one for whoever calls, `customer` is what is known about them,
-//! `invoice` what the tax office wants to see, `skus` and `sku` stock and prices, `product` and `pictures` what shoppers see, `categories` and `brands` how it is sorted, `catalogue_files` all of it in a file, `proposals` what needs two, `campaigns` and `coupons` what
+//! `invoice` what the tax office wants to see, `skus` and `sku` stock and prices, `product` and `pictures` what shoppers see, `categories` and `brands` how it is sorted, `catalogue_files` all of it in a file (`foreign_file` when another shop program wrote it), `proposals` what needs two, `campaigns` and `coupons` what
 //! is cheaper for a time, `today` how the day goes, `running` the switches of a sale, `people` who works here, `audit_log` who did what. What somebody may do the backend decides; pages only leave out what it would refuse.
 
 mod audit_log;
@@ -14,6 +14,7 @@ mod catalogue_files;
 mod categories;
 mod coupons;
 mod customer;
+mod foreign_file;
 mod home;
 mod invitation;
 mod invoice;

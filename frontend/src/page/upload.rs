@@ -7,8 +7,8 @@ use axum::extract::{FromRequest, Multipart, Request};
 
 /// Most fields beside the file.
 const MAX_FIELDS: usize = 20;
-/// Longest field; only the file is long.
-const MAX_FIELD_BYTES: usize = 4_096;
+/// Most bytes of all fields that are no file. The longest is a list of categories, 256 KiB.
+const MAX_TEXT_BYTES: usize = 300 << 10;
 
 /// Fields and one file. The body limit is that of the route.
 #[derive(Debug)]
@@ -31,6 +31,7 @@ impl<S: Send + Sync> FromRequest<S> for Upload {
         }
         let mut parts = Multipart::from_request(request, state).await.map_err(|_| PageError::Unreadable)?;
         let (mut fields, mut file, mut file_name) = (Vec::new(), Bytes::new(), String::new());
+        let mut text_bytes = 0;
         loop {
             let part = parts.next_field().await.map_err(|error| refused(&error))?;
             let Some(part) = part else { break };
@@ -39,11 +40,13 @@ impl<S: Send + Sync> FromRequest<S> for Upload {
             let bytes = part.bytes().await.map_err(|error| refused(&error))?;
             if let Some(called) = called {
                 (file, file_name) = (bytes, called);
-            } else if bytes.len() > MAX_FIELD_BYTES || fields.len() >= MAX_FIELDS {
-                return Err(PageError::TooLarge);
-            } else {
-                fields.push((name, String::from_utf8_lossy(&bytes).into_owned()));
+                continue;
             }
+            text_bytes += bytes.len();
+            if text_bytes > MAX_TEXT_BYTES || fields.len() >= MAX_FIELDS {
+                return Err(PageError::TooLarge);
+            }
+            fields.push((name, String::from_utf8_lossy(&bytes).into_owned()));
         }
         Ok(Self { form: Form::of(fields), file, file_name })
     }

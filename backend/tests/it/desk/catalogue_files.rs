@@ -93,7 +93,7 @@ async fn what_was_exported_changes_nothing_and_a_changed_price_is_shown() {
     assert_eq!(text.lines().count(), 6, "a line for each SKU and one for the columns:\n{text}");
     let tried = send(&shop, &manager, ("same.csv", &text)).await;
     let expected = json!({"new_products": 0, "changed_products": 0, "new_skus": 0, "changed_skus": 0,
-                          "changed_prices": 0, "large_cuts": 0, "prices": []});
+                          "changed_prices": 0, "large_cuts": 0, "prices": [], "foreign": null});
     assert_eq!(tried.body["file"]["summary"], expected, "{text}");
 
     let dearer = text.replace(",3000,", ",3100.50,");

@@ -4,6 +4,7 @@ mod campaigns;
 mod catalogue_files;
 mod categories;
 mod coupons;
+mod foreign_files;
 mod freeze;
 mod operations;
 mod pictures;

@@ -1,6 +1,7 @@
 //! The desk: coming in, forms, and what each role sees.
 
 mod files;
+mod foreign_files;
 mod orders;
 mod products;
 mod promotions;
