@@ -2,6 +2,7 @@
 
 mod admin;
 pub(crate) mod catalogue;
+mod import;
 mod lighthouse;
 mod nginx;
 mod odd_texts;
@@ -9,6 +10,7 @@ mod orders;
 mod pages;
 mod rounds;
 mod search;
+mod shopify;
 
 use crate::project::Project;
 use crate::shop::{Frontends, Layout, Place, Plan, Ports, Shop};
@@ -27,6 +29,8 @@ pub(crate) enum BenchCommand {
     Admin(admin::AdminArgs),
     /// How well and how fast products are found, in three scripts and with mistakes.
     Search(search::SearchArgs),
+    /// A product export of Shopify with 100,000 rows, loaded by the importer.
+    Import(import::ImportArgs),
     /// Lighthouse's four scores of home, category and product.
     Lighthouse(lighthouse::LighthouseArgs),
 }
@@ -54,6 +58,7 @@ pub(crate) async fn run(project: &Project, command: BenchCommand) -> Result<()> 
         BenchCommand::Orders(arguments) => Box::pin(orders::run(project, arguments)).await,
         BenchCommand::Admin(arguments) => admin::run(project, arguments).await,
         BenchCommand::Search(arguments) => search::run(project, arguments).await,
+        BenchCommand::Import(arguments) => import::run(project, arguments).await,
         BenchCommand::Lighthouse(arguments) => lighthouse::run(project, arguments).await,
     }
 }

@@ -30,6 +30,15 @@ pub(crate) fn available_memory_mb() -> Option<u64> {
 
 /// Memory that a process really holds.
 pub(crate) fn resident_kib(pid: u32) -> Option<u64> {
+    status_kib(pid, "VmRSS:")
+}
+
+/// The most that it ever held.
+pub(crate) fn peak_resident_kib(pid: u32) -> Option<u64> {
+    status_kib(pid, "VmHWM:")
+}
+
+fn status_kib(pid: u32, name: &str) -> Option<u64> {
     let table = std::fs::read_to_string(format!("/proc/{pid}/status")).ok()?;
-    table.lines().find_map(|line| line.strip_prefix("VmRSS:"))?.split_whitespace().next()?.parse().ok()
+    table.lines().find_map(|line| line.strip_prefix(name))?.split_whitespace().next()?.parse().ok()
 }

@@ -7,7 +7,7 @@ mod layout;
 mod secrets;
 mod service;
 
-pub(crate) use content::receive_plenty;
+pub(crate) use content::{migrate, receive_plenty};
 pub(crate) use database::{Database, Place, connect};
 pub(crate) use layout::{Layout, Ports};
 pub(crate) use service::{Service, backend_with, frontend_name};
@@ -79,7 +79,7 @@ impl Shop {
         let database = step("Starting PostgreSQL", Database::open(database)).await?;
         let mut shop = Self { layout, database, frontends, services: Vec::new() };
         let opened = async {
-            content::migrate(&shop.layout, &shop.database).await?;
+            migrate(&shop.layout, &shop.database).await?;
             content::fill_if_empty(&shop.layout, &shop.database, &catalogue).await?;
             if let Some(list) = pictures {
                 content::draw_pictures(&shop.layout, &list).await?;
