@@ -1,5 +1,6 @@
 // What the shop sells, read from its own pages once before the run; and orders that visitors can look for.
 
+import http from "k6/http";
 import { buy } from "./cart.js";
 import { Walk } from "./journeys.js";
 import { Person } from "./shop.js";
@@ -28,9 +29,11 @@ export function learn(orders) {
   return site;
 }
 
-// Placed without looking around, by somebody with another address than the visitors have.
+// Placed without looking around, each by somebody else: with no cookies yet, and another address than the visitors have.
 function order(shelves, number) {
-  const walk = new Walk(shelves, new Person(0xff0000 + number, "bn"));
+  const person = new Person(0xff0000 + number, "bn");
+  http.cookieJar().clear(person.url("/"));
+  const walk = new Walk(shelves, person);
   walk.think = () => {};
   return buy(walk);
 }

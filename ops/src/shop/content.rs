@@ -16,14 +16,6 @@ const IMPORT: Duration = Duration::from_mins(10);
 /// Pictures of the sample catalogue, with room for a few more.
 const PICTURES_MB: u64 = 150;
 
-/// More pieces than a run can sell, received as the ledger wants it.
-const RECEIVE: &str = "
-    WITH received AS (
-        UPDATE stock SET supplier = supplier - 10000000, on_hand = on_hand + 10000000, changed_at = clock_timestamp()
-        RETURNING sku_id)
-    INSERT INTO stock_movement (sku_id, from_account, to_account, quantity, reason, actor)
-    SELECT sku_id, 'supplier', 'on_hand', 10000000, 'receive', 'bench' FROM received";
-
 /// Brings the schema up to date.
 pub(crate) async fn migrate(layout: &Layout, database: &Database) -> Result<()> {
     let mut command = Command::new(layout.program("backend"));
@@ -46,7 +38,7 @@ pub(crate) async fn fill_if_empty(layout: &Layout, database: &Database, catalogu
 
 /// Puts more pieces of everything on the shelves than a measurement can sell.
 pub(crate) async fn receive_plenty(owner: &Client) -> Result<()> {
-    owner.batch_execute(RECEIVE).await.context("stock cannot be received")
+    owner.batch_execute(include_str!("receive.sql")).await.context("stock cannot be received")
 }
 
 /// Draws the pictures of a list that are not there yet.
