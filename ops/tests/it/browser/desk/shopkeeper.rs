@@ -3,7 +3,7 @@
 
 use super::{Visit, invite_the_owner};
 use crate::browser::accessibility::open_browser;
-use crate::shop::{Place, interrupt};
+use crate::shop::{Place, interrupt, project};
 use jiff::{Timestamp, ToSpan, Zoned, tz::Offset};
 use serde_json::json;
 use std::path::PathBuf;
@@ -61,6 +61,7 @@ async fn stock_a_picture_and_a_campaign_reach_the_shop_at_once() {
     send_a_picture(&mut visit).await;
     make_a_product(&mut visit).await;
     load_a_file(&mut visit).await;
+    try_a_file_of_another_shop(&mut visit).await;
     sort_the_shop(&mut visit).await;
     plan_a_campaign(&mut visit).await;
     take_an_order_by_phone(&mut visit).await;
@@ -195,6 +196,31 @@ async fn load_a_file(visit: &mut Visit<'_>) {
     println!("the file was on the shop after {} ms", took.as_millis());
     visit.open("/en/admin/catalogue-files").await;
     visit.look("catalogue-files").await;
+}
+
+/// An export of WooCommerce: a wrong rate stays to be mended, and the page says in both languages what became of the file.
+async fn try_a_file_of_another_shop(visit: &mut Visit<'_>) {
+    let browser = visit.browser;
+    let file = project().join("crates/shop-exports/tests/it/fixtures/woocommerce_newer.csv");
+    let send = async |rate: &str| {
+        browser.find("#file").await.type_text(&file.display().to_string()).await;
+        browser.fill("#rate", rate).await;
+        browser.follow("form[enctype] button").await;
+    };
+    visit.open("/en/admin/catalogue-files").await;
+    browser.click("details.change > summary").await;
+    send("many").await;
+    assert!(browser.text("#rate-error").await.starts_with("Write a number"));
+    visit.look("foreign-file-wrong").await;
+    assert_eq!(browser.complaints(&["/en/admin/catalogue-files"]).await, [""; 0]);
+    send("120").await;
+    assert_eq!(browser.text("#foreign").await, "A file of WooCommerce");
+    visit.look("foreign-file").await;
+    let path = browser.script("return location.pathname", json!([])).await;
+    visit.open(path.as_str().unwrap().trim_start_matches("/en")).await;
+    assert_eq!(browser.text("#foreign").await, "WooCommerce-এর ফাইল");
+    visit.look("bn-foreign-file").await;
+    browser.follow("form[action$='/discard'] button").await;
 }
 
 async fn sort_the_shop(visit: &mut Visit<'_>) {
