@@ -192,8 +192,9 @@ impl View {
         let pages = total.div_ceil(PAGE_SIZE).max(1);
         let page = asked.min(pages);
         let next = Some(until_ns).filter(|&until_ns| until_ns < i64::MAX);
+        let rows = first.in_order().skip((page - 1) * PAGE_SIZE).take(PAGE_SIZE);
         Listing {
-            cards: self.cards(first, now).skip((page - 1) * PAGE_SIZE).take(PAGE_SIZE).collect(),
+            cards: self.cards(rows, now),
             total,
             page,
             pages,
@@ -214,14 +215,15 @@ impl View {
         let mut first = First::new(query.sort, most);
         let found = self.candidates(&matches, now).filter(|candidate| candidate.shown.price.is_some());
         found.for_each(|candidate| first.take(&candidate));
-        self.cards(first, now).collect()
+        self.cards(first.in_order(), now)
     }
 
-    fn cards(&self, first: First, now: Timestamp) -> impl Iterator<Item = Card> {
-        first.in_order().map(move |row| {
+    fn cards(&self, rows: impl Iterator<Item = Row>, now: Timestamp) -> Vec<Card> {
+        let card = |row| {
             let product = self.snapshot.table().entry(row).product.clone();
             Card { price: price_from(&product, &self.offers, now), product }
-        })
+        };
+        rows.map(card).collect()
     }
 
     /// What matches category and text.

@@ -11,7 +11,7 @@ use domain::Poisha;
 use jiff::Timestamp;
 use std::sync::Arc;
 
-/// Rows per chunk: few to work out anew, so that the list of chunks stays short.
+/// Rows per chunk: few enough to work out anew for one change, enough that the list of chunks stays short.
 const CHUNK: usize = 64;
 
 /// The prices of one moment's offers.
