@@ -61,18 +61,20 @@ pub(crate) struct Line {
 /// What is wrong with an answer.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("{}: {}", kind.name(), detail)]
-pub(crate) struct Wrong {
-    pub(crate) kind: Failure,
-    pub(crate) detail: String,
+pub struct Wrong {
+    /// What it counts as.
+    pub kind: Failure,
+    /// For people.
+    pub detail: String,
 }
 
 /// A failure with what a person needs to find its cause.
-pub(crate) fn wrong(kind: Failure, detail: impl Into<String>) -> Wrong {
+pub fn wrong(kind: Failure, detail: impl Into<String>) -> Wrong {
     Wrong { kind, detail: detail.into() }
 }
 
 /// The page in a body.
-pub(crate) fn unpack(body: &[u8], brotli: bool) -> Result<String, Wrong> {
+pub fn unpack(body: &[u8], brotli: bool) -> Result<String, Wrong> {
     let mut page = String::new();
     let read = if brotli {
         brotli::Decompressor::new(body, 16 * 1024).take(MOST_PAGE_BYTES).read_to_string(&mut page)
@@ -84,7 +86,7 @@ pub(crate) fn unpack(body: &[u8], brotli: bool) -> Result<String, Wrong> {
 }
 
 /// Anything but the status that belongs here.
-pub(crate) fn status(got: u16, expected: u16) -> Result<(), Wrong> {
+pub fn status(got: u16, expected: u16) -> Result<(), Wrong> {
     if got == expected {
         return Ok(());
     }

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 /// What stands between two texts, the first time.
-pub(crate) fn between<'a>(text: &'a str, before: &str, after: &str) -> Option<&'a str> {
+pub fn between<'a>(text: &'a str, before: &str, after: &str) -> Option<&'a str> {
     let rest = &text[text.find(before)? + before.len()..];
     rest.get(..rest.find(after)?)
 }

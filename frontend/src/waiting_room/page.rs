@@ -2,7 +2,7 @@
 
 use super::guard::Waiting;
 use super::now_serving;
-use super::place::{gathering_pause_seconds, pause_seconds, wait};
+use super::place::{drawn_from, gathering_pause_seconds, pause_seconds, wait};
 use crate::cart::{Cart, CartView};
 use crate::page::{Page, PageError, Shop, date_time, number, private};
 use askama::Template;
@@ -84,13 +84,12 @@ impl Waiting {
         self.ahead().and_then(|ahead| wait(ahead, &self.room))
     }
 
-    /// Up to a tenth more, so that those who came together do not look together.
     fn pause_seconds(&self) -> u64 {
         let pause = match self.place {
             None => gathering_pause_seconds(&self.room),
             Some(_) => pause_seconds(self.wait(), &self.room),
         };
-        pause + rand::random_range(0..=pause / 10)
+        rand::random_range(drawn_from(pause, self.is_new))
     }
 
     fn state(&self, language: Language) -> State {

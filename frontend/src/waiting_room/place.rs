@@ -4,11 +4,16 @@ use super::ticket::Ticket;
 use client::Room;
 use jiff::Timestamp;
 use sha2::{Digest, Sha256};
+use std::ops::RangeInclusive;
 use std::time::Duration;
 
 /// Pauses between two looks at the line.
 const SHORTEST_PAUSE: u64 = 10;
 const LONGEST_PAUSE: u64 = 300;
+
+/// What is known of the line is up to three seconds old. Whoever has just come knows after this time who came together with
+/// them, and when the line is short it is their turn.
+const FIRST_PAUSE: u64 = 3;
 
 /// The pause while the line stands, so that nobody knows how long it takes.
 const STANDING_PAUSE: u64 = 30;
@@ -18,6 +23,9 @@ const LOOKS_PER_WAIT: u64 = 6;
 
 /// Looks per second that all who wait may make together.
 const MOST_LOOKS_PER_SECOND: u64 = 4_500;
+
+/// Each part of the line is cut into so many, because pauses differ most near its front, and a part may be the whole of it.
+const SLICES: u64 = 8;
 
 /// The place of a ticket in microseconds since 1970: when it was taken, if that was after the opening. Of those from
 /// before, the draw decides: the first 64 bits of SHA-256(seed `:` ticket) as a fraction of the gathering. Nothing before
@@ -65,6 +73,13 @@ fn usual_pause(wait: Option<Duration>) -> u64 {
     pause.clamp(SHORTEST_PAUSE, LONGEST_PAUSE)
 }
 
+/// The seconds from which the time of the next look is drawn. Up to a tenth more than the pause, and the first time any
+/// time within it: else a million who came within a minute would look again within a minute, for as long as they wait.
+pub(super) fn drawn_from(pause: u64, is_first: bool) -> RangeInclusive<u64> {
+    let least = if is_first { FIRST_PAUSE.min(pause) } else { pause };
+    least..=pause + pause / 10
+}
+
 /// Seconds until the next look of somebody who waits for the opening: the more there are, the longer, and not shorter
 /// when it comes near, or all would look at once.
 pub(super) fn gathering_pause_seconds(room: &Room) -> u64 {
@@ -78,8 +93,12 @@ pub(super) fn stretch_percent(room: &Room) -> u64 {
     // In thousandths of a look per second.
     let mut looks = 0;
     for point in &room.line {
-        // The nearer end of this part of the line looks most often; rather too seldom than too often.
-        looks += (point.ahead - before) * 1_000 / usual_pause(wait(before, room));
+        let tickets = point.ahead - before;
+        for slice in 0..SLICES {
+            let (from, to) = (tickets * slice / SLICES, tickets * (slice + 1) / SLICES);
+            // The nearer end of a slice looks most often; rather too seldom than too often.
+            looks += (to - from) * 1_000 / usual_pause(wait(before + from, room));
+        }
         before = point.ahead;
     }
     (looks / (MOST_LOOKS_PER_SECOND * 10)).max(100)
@@ -156,6 +175,43 @@ mod tests {
             let looks = looks_per_second(&room(1_000_000, per_minute));
             assert!(looks <= 5_000, "{looks} at {per_minute} a minute");
         }
+    }
+
+    #[test]
+    fn a_crowd_that_came_within_seconds_does_not_look_within_seconds() {
+        let (room, sample) = (room(1_000_000, 600), 100_000);
+        for rise_ms in [1_000, 20_000, 60_000, 300_000] {
+            let mut looks = [0; 1_000];
+            for index in 0..sample {
+                let pause = pause_seconds(wait(room.waiting * index / sample, &room), &room);
+                let (mut at_ms, mut is_first) = (rise_ms * index / sample, true);
+                while let Some(second) = looks.get_mut(usize::try_from(at_ms / 1_000).unwrap()) {
+                    *second += u64::from(!is_first) * (room.waiting / sample);
+                    at_ms += 1_000 * rand::random_range(drawn_from(pause, is_first));
+                    is_first = false;
+                }
+            }
+            let worst = looks.iter().max().unwrap();
+            assert!(*worst <= 5_000, "{worst} in a second after a rise of {rise_ms} ms");
+        }
+    }
+
+    #[test]
+    fn those_who_came_before_the_line_was_known_look_at_different_times() {
+        // 4,000 a second come for three seconds, and are told that nobody is before them.
+        let mut looks = [0; 20];
+        for index in 0..12_000 {
+            let at_ms = index / 4 + 1_000 * rand::random_range(drawn_from(SHORTEST_PAUSE, true));
+            looks[usize::try_from(at_ms / 1_000).unwrap()] += 1;
+        }
+        assert!(looks.iter().all(|&looks| looks < 2_000), "{looks:?}");
+    }
+
+    #[test]
+    fn the_front_of_a_long_line_does_not_slow_down_its_end() {
+        // 600 look every 10 s, the others ever more seldom: 3,540 looks a second, which is within the bound.
+        assert_eq!(stretch_percent(&room(1_000_000, 600)), 100);
+        assert_eq!(stretch_percent(&room(2_000_000, 600)), 165);
     }
 
     #[test]

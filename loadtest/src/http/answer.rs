@@ -8,25 +8,28 @@ const MOST_HEADERS: usize = 40;
 
 /// What the head of an answer says, as far as a visitor needs it.
 #[derive(Debug, Default, PartialEq, Eq)]
-pub(crate) struct Head {
-    pub(crate) status: u16,
-    pub(crate) location: Option<Box<str>>,
+pub struct Head {
+    /// The status code.
+    pub status: u16,
+    /// Where a redirect leads.
+    pub location: Option<Box<str>>,
     /// Values of `Set-Cookie`, in order.
-    pub(crate) cookies: Vec<Box<str>>,
-    pub(crate) brotli: bool,
+    pub cookies: Vec<Box<str>>,
+    /// Whether the body is packed with Brotli.
+    pub brotli: bool,
     /// Whether the connection ends with this answer.
-    pub(crate) close: bool,
+    pub close: bool,
     /// Whether browsers keep it and never ask again.
-    pub(crate) immutable: bool,
+    pub immutable: bool,
     /// Said when there is too much at once.
-    pub(crate) turned_away: Option<TurnedAway>,
+    pub turned_away: Option<TurnedAway>,
     /// Seconds after which somebody who was turned away may come back.
-    pub(crate) retry_after: Option<u64>,
+    pub retry_after: Option<u64>,
 }
 
 /// What somebody gets who is not let in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum TurnedAway {
+pub enum TurnedAway {
     /// The page that comes back later.
     Refused,
     /// A place in the waiting room.
@@ -45,7 +48,7 @@ pub(crate) enum Framing {
 /// Not an answer that we understand.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("not an HTTP answer")]
-pub(crate) struct NotHttp;
+pub struct NotHttp;
 
 impl Head {
     /// The head at the beginning of these bytes with the length that it takes; `None`: it is not whole.

@@ -5,6 +5,7 @@ mod chunked;
 mod reading;
 mod request;
 
-pub(crate) use answer::{Framing, Head, NotHttp, TurnedAway};
-pub(crate) use reading::Reading;
-pub(crate) use request::{From, Post, get, post};
+pub(crate) use answer::Framing;
+pub use answer::{Head, NotHttp, TurnedAway};
+pub use reading::Reading;
+pub use request::{From, Post, get, post};

@@ -4,7 +4,7 @@ use super::{Framing, Head, NotHttp};
 
 /// An answer that is on its way.
 #[derive(Debug, Default)]
-pub(crate) struct Reading {
+pub struct Reading {
     /// Bytes of a head that is not whole yet; later the body, if it is kept.
     bytes: Vec<u8>,
     head: Option<(Head, Framing)>,
@@ -15,7 +15,7 @@ pub(crate) struct Reading {
 
 impl Reading {
     /// Takes bytes and says whether the answer is whole. A body that is not kept is only summed up.
-    pub(crate) fn take(&mut self, bytes: &[u8], keep: bool) -> Result<bool, NotHttp> {
+    pub fn take(&mut self, bytes: &[u8], keep: bool) -> Result<bool, NotHttp> {
         if self.head.is_some() {
             return self.take_body(bytes, keep);
         }
@@ -45,7 +45,7 @@ impl Reading {
     }
 
     /// Head, body, and length and checksum of a body that was not kept.
-    pub(crate) fn finish(mut self) -> Option<(Head, Vec<u8>, (usize, u32))> {
+    pub fn finish(mut self) -> Option<(Head, Vec<u8>, (usize, u32))> {
         let (head, framing) = self.head?;
         if matches!(framing, Framing::Chunks(_)) {
             self.sum.update(&self.bytes);

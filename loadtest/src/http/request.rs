@@ -9,26 +9,28 @@ const BROWSER: &str = "user-agent: Mozilla/5.0 (Linux; Android 14; K) AppleWebKi
 
 /// Who asks.
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct From<'a> {
+pub struct From<'a> {
     /// Authority of the shop.
-    pub(crate) host: &'a str,
+    pub host: &'a str,
     /// The visitor's number; its address in 10.0.0.0/8 follows from it.
-    pub(crate) visitor: u32,
+    pub visitor: u32,
     /// Names and values, as they stand in the header.
-    pub(crate) cookies: &'a str,
+    pub cookies: &'a str,
     /// Whether the click was on a page of the shop.
-    pub(crate) is_inside: bool,
+    pub is_inside: bool,
 }
 
 /// A form that is sent.
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct Post<'a> {
-    pub(crate) path: &'a str,
-    pub(crate) body: &'a str,
+pub struct Post<'a> {
+    /// Where to.
+    pub path: &'a str,
+    /// Its fields, encoded.
+    pub body: &'a str,
 }
 
 /// Writes a GET.
-pub(crate) fn get(out: &mut String, path: &str, from: From<'_>) {
+pub fn get(out: &mut String, path: &str, from: From<'_>) {
     out.clear();
     let _ = write!(out, "GET {path} HTTP/1.1\r\n");
     write_head(out, from);
@@ -36,7 +38,7 @@ pub(crate) fn get(out: &mut String, path: &str, from: From<'_>) {
 }
 
 /// Writes a POST of a form.
-pub(crate) fn post(out: &mut String, post: Post<'_>, from: From<'_>) {
+pub fn post(out: &mut String, post: Post<'_>, from: From<'_>) {
     out.clear();
     let _ = write!(out, "POST {} HTTP/1.1\r\n", post.path);
     write_head(out, from);

@@ -2,24 +2,24 @@
 
 /// A visitor's cookies.
 #[derive(Debug, Default)]
-pub(crate) struct Jar {
+pub struct Jar {
     pairs: Vec<(Box<str>, Box<str>)>,
     header: String,
 }
 
 impl Jar {
     /// What a request carries.
-    pub(crate) fn header(&self) -> &str {
+    pub fn header(&self) -> &str {
         &self.header
     }
 
     /// The value of a cookie.
-    pub(crate) fn get(&self, name: &str) -> Option<&str> {
+    pub fn get(&self, name: &str) -> Option<&str> {
         self.pairs.iter().find(|(known, _)| &**known == name).map(|(_, value)| &**value)
     }
 
     /// Keeps what a `Set-Cookie` says.
-    pub(crate) fn keep(&mut self, cookie: &str) {
+    pub fn keep(&mut self, cookie: &str) {
         let (pair, attributes) = cookie.split_once(';').unwrap_or((cookie, ""));
         let Some((name, value)) = pair.trim().split_once('=') else { return };
         self.pairs.retain(|(known, _)| &**known != name);

@@ -5,5 +5,5 @@ mod jar;
 mod journey;
 
 pub(crate) use answers::{After, Answer};
-pub(crate) use jar::Jar;
+pub use jar::Jar;
 pub(crate) use journey::{Ask, Kind, Placed, Visit};

@@ -11,6 +11,7 @@ mod pages;
 mod rounds;
 mod search;
 mod shopify;
+mod waiting_room;
 
 use crate::project::Project;
 use crate::shop::{Frontends, Layout, Place, Plan, Ports, Shop};
@@ -31,6 +32,8 @@ pub(crate) enum BenchCommand {
     Search(search::SearchArgs),
     /// A product export of Shopify with 100,000 rows, loaded by the importer.
     Import(import::ImportArgs),
+    /// A million shoppers in the line before the checkout.
+    WaitingRoom(waiting_room::WaitingRoomArgs),
     /// Lighthouse's four scores of home, category and product.
     Lighthouse(lighthouse::LighthouseArgs),
 }
@@ -59,6 +62,7 @@ pub(crate) async fn run(project: &Project, command: BenchCommand) -> Result<()> 
         BenchCommand::Admin(arguments) => admin::run(project, arguments).await,
         BenchCommand::Search(arguments) => search::run(project, arguments).await,
         BenchCommand::Import(arguments) => import::run(project, arguments).await,
+        BenchCommand::WaitingRoom(arguments) => Box::pin(waiting_room::run(project, arguments)).await,
         BenchCommand::Lighthouse(arguments) => lighthouse::run(project, arguments).await,
     }
 }

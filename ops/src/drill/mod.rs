@@ -30,7 +30,7 @@ pub(crate) async fn run(project: &Project, command: DrillCommand) -> Result<()> 
 }
 
 /// Says which rules hold, and keeps the result under this name if that is wanted; an error unless all do.
-async fn conclude(
+pub(crate) async fn conclude(
     project: &Project,
     mut report: Report,
     rules: &[(bool, String)],

@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "a panic is how a test fails, in the functions that tests share too")]
 
 mod api;
+mod bench;
 mod browser;
 mod bucket;
 mod command_line;
