@@ -59,7 +59,7 @@ fn measured_plan(folder: &Path, programs: &Path, catalogue: PathBuf) -> Result<P
         ports,
     };
     let database = Place::Private(layout.postgres(), Durability::Throwaway);
-    Ok(Plan { layout, database, catalogue, pictures: None, frontends: Frontends::measured(1) })
+    Ok(Plan { layout, database, catalogue, pictures: None, frontends: Frontends::measured(1), backends: 1 })
 }
 
 /// Opens the shop twice: the second start is the ordinary one, with its catalogue copied to disk.

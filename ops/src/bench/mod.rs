@@ -86,6 +86,13 @@ async fn open_shop_in(project: &Project, (programs, folder): (&Path, &str)) -> R
     let database = Place::Private(layout.postgres(), Durability::Throwaway);
     let pictures = Some(project.picture_list());
     let catalogue = project.sample_catalogue();
-    Shop::open(Plan { layout, database, catalogue, pictures, frontends: Frontends::measured(FRONTENDS) })
-        .await
+    Shop::open(Plan {
+        layout,
+        database,
+        catalogue,
+        pictures,
+        frontends: Frontends::measured(FRONTENDS),
+        backends: 1,
+    })
+    .await
 }

@@ -1,4 +1,5 @@
-//! Takes parts of the shop away while visitors walk through it: Redis, a frontend, then PostgreSQL and the backend at once.
+//! Takes parts of the shop away while visitors walk through it: Redis, a frontend, a backend, then PostgreSQL and all backends
+//! at once.
 //!
 //! Real visitors of the load test, every answer checked; what they may notice is written down for each loss, second by
 //! second, and the audit looks for every order that they were told about.
@@ -9,7 +10,7 @@ use crate::evidence::Report;
 use crate::load::{RunArgs, Stage, frontends_for};
 use crate::machine::packages::{self, POSTGRESQL, Package};
 use crate::project::Project;
-use crate::shop::{Frontends, frontend_name};
+use crate::shop::{Frontends, MOST_FRONTENDS, Shop, backend_name, frontend_name};
 use crate::steps::step;
 use anyhow::{Context, Result, bail};
 use loadtest::{Failure, Outcome, Profile, Second, Stage as ProfileStage, stretch};
@@ -22,7 +23,7 @@ const REDIS: Package = Package::program("redis-server", "redis-server");
 /// The crowd gathers.
 const GATHER_SECONDS: u64 = 10;
 /// From the first loss to the end.
-const LENGTH_SECONDS: u64 = 75;
+const LENGTH_SECONDS: u64 = 85;
 /// A frontend that is restarted ends each connection with an answer; most visitors click within this time.
 const DRAIN_DELAY_SECONDS: u64 = 12;
 /// A loss may still be noticed so long after its end: a request that began before it.
@@ -39,6 +40,8 @@ const TOLD_TO_WAIT: [Failure; 2] = [Failure::Waiting, Failure::Unavailable];
 /// Which frontend is restarted, and which is killed, counted from 0.
 const RESTARTED: u16 = 1;
 const KILLED: u16 = 2;
+/// Which backend is killed while the others go on.
+const KILLED_BACKEND: u16 = 0;
 
 /// What `drill chaos` can be told.
 #[derive(Debug, clap::Args)]
@@ -48,8 +51,12 @@ pub(crate) struct ChaosArgs {
     visitors: u64,
 
     /// Frontend processes.
-    #[arg(long, default_value_t = 8, value_parser = clap::value_parser!(u16).range(3..=64))]
+    #[arg(long, default_value_t = 8, value_parser = clap::value_parser!(u16).range(3..=i64::from(MOST_FRONTENDS)))]
     frontends: u16,
+
+    /// Backend processes.
+    #[arg(long, default_value_t = 2, value_parser = clap::value_parser!(u16).range(2..=8))]
+    backends: u16,
 
     #[command(flatten)]
     run: RunArgs,
@@ -63,7 +70,9 @@ struct Losses {
     kill: Range<u64>,
     /// Connections that the killed frontend had.
     held: u64,
-    /// PostgreSQL and the backend.
+    /// One of the backends.
+    backend: Range<u64>,
+    /// PostgreSQL and all backends.
     store: Range<u64>,
 }
 
@@ -77,27 +86,29 @@ pub(crate) async fn run(project: &Project, arguments: ChaosArgs) -> Result<()> {
         drain_delay_seconds: DRAIN_DELAY_SECONDS,
         ..frontends_for(arguments.visitors)?
     };
-    let mut stage = Stage::open(project, &ground, frontends).await?;
-    let driven = drive(&mut stage, &mut redis, arguments.visitors).await;
+    let mut stage = Stage::open(project, &ground, (frontends, arguments.backends)).await?;
+    let driven = drive(&mut stage, &mut redis, (arguments.visitors, arguments.backends)).await;
+    let shape = stage.shape();
     let orders = driven.as_ref().ok().map(|(outcome, _)| outcome.orders);
     let (audited, _) = stage.audit_and_close(orders).await;
     let (outcome, losses) = driven?;
     let mut report = Report::default();
-    report.say(format!(
-        "{} visitors, {} frontends, 1 backend, PostgreSQL with synchronous commit, Redis; {} orders",
-        arguments.visitors, arguments.frontends, outcome.orders
-    ));
+    report.say(format!("{} visitors; {shape}, Redis; {} orders", arguments.visitors, outcome.orders));
     let rules: Vec<_> = judge(&outcome.seconds, &losses).into_iter().chain(audited).collect();
     conclude(project, report, &rules, ("drill-chaos", arguments.run.save)).await
 }
 
 /// Visitors come, and meanwhile things break.
-async fn drive(stage: &mut Stage, redis: &mut Redis, visitors: u64) -> Result<(Outcome, Losses)> {
+async fn drive(
+    stage: &mut Stage,
+    redis: &mut Redis,
+    (visitors, backends): (u64, u16),
+) -> Result<(Outcome, Losses)> {
     let plan = stage.plan(visitors, profile());
     let begun = Arc::clone(&plan.begun);
     let driving = tokio::task::spawn_blocking(move || loadtest::drive(&plan));
     let clock = Clock::start(&begun).await?;
-    let losses = lose(stage, redis, clock).await;
+    let losses = lose(&mut stage.shop, redis, (clock, backends)).await;
     let outcome = driving.await.context("the visitors ended early")??;
     Ok((outcome, losses?))
 }
@@ -116,8 +127,7 @@ fn profile() -> Profile {
 }
 
 /// One after the other.
-async fn lose(stage: &mut Stage, redis: &mut Redis, clock: Clock) -> Result<Losses> {
-    let shop = &mut stage.shop;
+async fn lose(shop: &mut Shop, redis: &mut Redis, (clock, backends): (Clock, u16)) -> Result<Losses> {
     clock.wait_until(GATHER_SECONDS + 2).await;
     let from = clock.second();
     step("Redis is killed", redis.kill()).await?;
@@ -145,18 +155,37 @@ async fn lose(stage: &mut Stage, redis: &mut Redis, clock: Clock) -> Result<Loss
 
     clock.wait_until(kill.end + AFTER_SECONDS + 1).await;
     let from = clock.second();
+    step("A backend is killed", async { shop.take(&backend_name(KILLED_BACKEND))?.kill().await }).await?;
+    clock.wait_until(from + 5).await;
+    step("The backend comes back", shop.start_backend(KILLED_BACKEND)).await?;
+    let backend = from..clock.second();
+
+    clock.wait_until(backend.end + AFTER_SECONDS + 1).await;
+    let store = lose_the_store(shop, (clock, backends)).await?;
+    Ok(Losses { redis: redis_away, restart, kill, held, backend, store })
+}
+
+/// PostgreSQL and all backends, at once.
+async fn lose_the_store(shop: &mut Shop, (clock, backends): (Clock, u16)) -> Result<Range<u64>> {
+    let from = clock.second();
     let killing = async {
         shop.database.kill().await?;
-        shop.take("backend")?.kill().await
+        for place in 0..backends {
+            shop.take(&backend_name(place))?.kill().await?;
+        }
+        Ok(())
     };
-    step("PostgreSQL and the backend are killed", killing).await?;
+    step("PostgreSQL and all backends are killed", killing).await?;
     clock.wait_until(from + 10).await;
     let starting = async {
         shop.database.start_again().await?;
-        shop.start_backend().await
+        for place in 0..backends {
+            shop.start_backend(place).await?;
+        }
+        Ok(())
     };
-    step("PostgreSQL and the backend come back", starting).await?;
-    Ok(Losses { redis: redis_away, restart, kill, held, store: from..clock.second() })
+    step("PostgreSQL and all backends come back", starting).await?;
+    Ok(from..clock.second())
 }
 
 /// Connections that a frontend has at this moment.
@@ -197,13 +226,12 @@ impl Clock {
 
 /// What visitors may notice, rule by rule.
 fn judge(seconds: &[Second], losses: &Losses) -> Vec<(bool, String)> {
-    let Losses { redis, restart, kill, held, store } = losses;
-    let until = |range: &Range<u64>, after: u64| range.start..range.end + after;
+    let Losses { redis, restart, kill, held, backend, store } = losses;
     let length = u64::try_from(seconds.len()).unwrap_or(u64::MAX);
     let (away, back) = (until(store, ORDERS_AFTER_SECONDS), store.end + ORDERS_AFTER_SECONDS..length);
-    let (killed, restarted) = (failures(seconds, until(kill, AFTER_SECONDS)), until(restart, AFTER_SECONDS));
-    let redis = until(redis, AFTER_SECONDS);
-    let in_losses = [redis.clone(), restarted.clone(), until(kill, AFTER_SECONDS), away.clone()];
+    let killed = failures(seconds, until(kill, AFTER_SECONDS));
+    let others = [redis, restart, kill, backend].map(|range| until(range, AFTER_SECONDS));
+    let in_losses = [&others[..], std::slice::from_ref(&away)].concat();
     let elsewhere: u64 = (0..length)
         .filter(|second| !in_losses.iter().any(|loss| loss.contains(second)))
         .map(|second| failures(seconds, second..second + 1))
@@ -213,32 +241,19 @@ fn judge(seconds: &[Second], losses: &Losses) -> Vec<(bool, String)> {
         (failures(seconds, away.clone()), sum(seconds, back.clone(), |second| second.orders));
     let pages = sum(seconds, store.clone(), |second| second.pages);
     vec![
-        (
-            failures(seconds, redis.clone()) == 0,
-            format!(
-                "Redis killed for {}: {} failures (0 allowed)",
-                length_of(&losses.redis),
-                failures(seconds, redis)
-            ),
-        ),
-        (
-            failures(seconds, restarted.clone()) == 0,
-            format!(
-                "a frontend restarted, {}: {} failures (0 allowed)",
-                length_of(restart),
-                failures(seconds, restarted)
-            ),
-        ),
+        unnoticed(seconds, redis, "Redis killed for"),
+        unnoticed(seconds, restart, "a frontend restarted,"),
         (
             killed <= *held && *held > 0 && only(seconds, until(kill, AFTER_SECONDS), &CUT_OFF),
             format!(
                 "a frontend killed: {killed} failures, {held} connections were on it (as many cut off allowed, nothing else)"
             ),
         ),
+        unnoticed(seconds, backend, "one of the backends killed for"),
         (
             browsing == 0 && pages > 0,
             format!(
-                "PostgreSQL and the backend killed for {}: {pages} pages meanwhile, {browsing} failures of those who looked around or searched (0 allowed)",
+                "PostgreSQL and all backends killed for {}: {pages} pages meanwhile, {browsing} failures of those who looked around or searched (0 allowed)",
                 length_of(store)
             ),
         ),
@@ -255,6 +270,19 @@ fn judge(seconds: &[Second], losses: &Losses) -> Vec<(bool, String)> {
         ),
         (elsewhere == 0, format!("at all other times {elsewhere} failures (0 allowed)")),
     ]
+}
+
+/// What nobody may notice, not even those who order.
+fn unnoticed(seconds: &[Second], range: &Range<u64>, what: &str) -> (bool, String) {
+    let meanwhile = until(range, AFTER_SECONDS);
+    let (failed, orders) =
+        (failures(seconds, meanwhile.clone()), sum(seconds, meanwhile, |second| second.orders));
+    (failed == 0, format!("{what} {}: {orders} orders, {failed} failures (0 allowed)", length_of(range)))
+}
+
+/// A loss with the time after it in which it may be noticed.
+const fn until(range: &Range<u64>, after: u64) -> Range<u64> {
+    range.start..range.end + after
 }
 
 /// Whether nothing but these kinds of failures is in these seconds.
@@ -281,7 +309,8 @@ fn sum(seconds: &[Second], range: Range<u64>, pick: impl Fn(&Second) -> u64) -> 
 mod tests {
     use super::*;
 
-    const LOSSES: Losses = Losses { redis: 12..17, restart: 20..21, kill: 24..27, held: 10, store: 30..41 };
+    const LOSSES: Losses =
+        Losses { redis: 12..17, restart: 20..21, kill: 24..27, held: 10, backend: 30..33, store: 36..47 };
 
     /// 80 quiet seconds, changed: second, kind, how many of those who look around, and of the others.
     fn seconds(changes: &[(usize, Failure, u64, u64)]) -> Vec<Second> {
@@ -300,26 +329,30 @@ mod tests {
     #[test]
     fn nothing_noticed_is_good_and_so_are_orders_that_wait_for_the_database() {
         assert!(is_good(&[]));
-        assert!(is_good(&[(35, Failure::Waiting, 0, 50), (50, Failure::Unavailable, 0, 3)]));
+        assert!(is_good(&[(41, Failure::Waiting, 0, 50), (56, Failure::Unavailable, 0, 3)]));
         assert!(is_good(&[(25, Failure::Closed, 9, 1)]), "the connections of the killed frontend");
     }
 
     #[test]
     fn one_failure_in_a_wrong_second_is_not() {
-        for second in [5, 13, 18, 20, 22, 29, 52, 79] {
+        for second in [5, 13, 18, 20, 22, 29, 31, 34, 58, 79] {
             assert!(!is_good(&[(second, Failure::Closed, 0, 1)]), "{second}");
         }
         assert!(
-            !is_good(&[(35, Failure::Waiting, 1, 50)]),
+            !is_good(&[(41, Failure::Waiting, 1, 50)]),
             "somebody who looked around noticed the database"
         );
         assert!(!is_good(&[(25, Failure::Closed, 11, 0)]), "more than were connected to the killed frontend");
+        assert!(
+            !is_good(&[(31, Failure::Waiting, 0, 1)]),
+            "an order noticed that one of the backends was killed"
+        );
     }
 
     #[test]
     fn one_failure_of_a_wrong_kind_is_not() {
         for kind in [Failure::WrongOrder, Failure::WrongCart, Failure::ServerError, Failure::Closed] {
-            assert!(!is_good(&[(35, kind, 0, 1)]), "{kind:?} while the database is away");
+            assert!(!is_good(&[(41, kind, 0, 1)]), "{kind:?} while the database is away");
         }
         for kind in [Failure::WrongPage, Failure::ServerError, Failure::Unavailable] {
             assert!(!is_good(&[(25, kind, 1, 0)]), "{kind:?} while a frontend is away");
@@ -329,7 +362,7 @@ mod tests {
     #[test]
     fn without_orders_afterwards_nothing_is_proved() {
         let mut silent = seconds(&[]);
-        silent.iter_mut().skip(51).for_each(|second| second.orders = 0);
+        silent.iter_mut().skip(57).for_each(|second| second.orders = 0);
         assert!(!judge(&silent, &LOSSES).iter().all(|(holds, _)| *holds));
     }
 }

@@ -15,7 +15,7 @@ use anyhow::{Result, ensure};
 pub(crate) enum DrillCommand {
     /// Kill the primary of a database of three nodes, again and again.
     Failover(failover::FailoverArgs),
-    /// Take Redis, frontends, then the database and the backend away under load.
+    /// Take Redis, frontends, a backend, then the database and all backends away under load.
     Chaos(chaos::ChaosArgs),
     /// Let twenty times as many visitors come as before.
     Spike(spike::SpikeArgs),

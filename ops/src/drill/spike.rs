@@ -54,7 +54,7 @@ pub(crate) async fn run(project: &Project, arguments: SpikeArgs) -> Result<()> {
     packages::ensure(&[POSTGRESQL]).await?;
     let ground = arguments.run.prepare(project).await?;
     let quota = Quota::new(arguments.core_percent)?;
-    let mut stage = Stage::open(project, &ground, frontends_for(arguments.visitors)?).await?;
+    let mut stage = Stage::open(project, &ground, (frontends_for(arguments.visitors)?, 1)).await?;
     let driven = drive(&mut stage, &quota, &arguments).await;
     let shape = stage.shape();
     let orders = driven.as_ref().ok().map(|outcome| outcome.orders);

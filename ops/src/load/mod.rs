@@ -41,7 +41,7 @@ pub(crate) async fn run(project: &Project, arguments: LoadArgs) -> Result<()> {
         profile.set_measured_seconds(seconds);
     }
     let ground = arguments.run.prepare(project).await?;
-    let mut stage = Stage::open(project, &ground, frontends_for(arguments.visitors)?).await?;
+    let mut stage = Stage::open(project, &ground, (frontends_for(arguments.visitors)?, 1)).await?;
     let driven = stage.drive(arguments.visitors, profile).await;
     let shape = stage.shape();
     let orders = driven.as_ref().ok().map(|outcome| outcome.orders);

@@ -29,6 +29,7 @@ pub(crate) struct Stage {
     folder: PathBuf,
     catalogue: PathBuf,
     frontends: u16,
+    backends: u16,
 }
 
 /// As many frontends as so many visitors need.
@@ -38,11 +39,11 @@ pub(crate) fn frontends_for(visitors: u64) -> Result<Frontends> {
 }
 
 impl Stage {
-    /// A fresh shop with the sample catalogue and plenty of stock.
+    /// A fresh shop with the sample catalogue and plenty of stock, and so many processes.
     pub(crate) async fn open(
         project: &Project,
         Ground { programs, data, .. }: &Ground,
-        frontends: Frontends,
+        (frontends, backends): (Frontends, u16),
     ) -> Result<Self> {
         let folder = data.join("load");
         let layout = Layout {
@@ -60,16 +61,21 @@ impl Stage {
             catalogue: catalogue.clone(),
             pictures: Some(project.picture_list()),
             frontends: frontends.clone(),
+            backends,
         })
         .await?;
         receive_plenty(&shop.database.client().await?).await?;
-        Ok(Self { shop, folder, catalogue, frontends: frontends.count })
+        Ok(Self { shop, folder, catalogue, frontends: frontends.count, backends })
     }
 
     /// What runs, in one line.
     pub(crate) fn shape(&self) -> String {
+        let backends = match self.backends {
+            1 => "1 backend".to_owned(),
+            several => format!("{several} backends on another"),
+        };
         format!(
-            "{} frontends on one port, 1 backend, 1 worker, PostgreSQL with synchronous commit",
+            "{} frontends on one port, {backends}, 1 worker, PostgreSQL with synchronous commit",
             self.frontends
         )
     }

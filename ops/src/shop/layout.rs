@@ -12,6 +12,9 @@ const LEFTOVERS: Duration = Duration::from_secs(3);
 /// Distance between a public port and its operators' port: 8080 and 9080.
 const ADMIN: u16 = 1_000;
 
+/// More frontends share no port.
+pub(crate) const MOST_FRONTENDS: u16 = 64;
+
 /// The TCP ports of a shop, all on 127.0.0.1.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Ports {
@@ -63,6 +66,11 @@ impl Ports {
 
     pub(crate) fn backend_admin(self) -> u16 {
         self.frontend + ADMIN + 1
+    }
+
+    /// Of one of several backends, counted from 0. All but the first come behind those of the frontends.
+    pub(crate) fn backend_admin_of(self, place: u16) -> u16 {
+        if place == 0 { self.backend_admin() } else { self.worker_admin() + MOST_FRONTENDS + place }
     }
 
     pub(crate) fn worker_admin(self) -> u16 {
@@ -176,6 +184,17 @@ mod tests {
         assert_eq!(ports.all().map(|(_, port)| port), [8080, 8081, 9080, 9081, 9082]);
         Ports::from(80).unwrap_err();
         Ports::from(65_000).unwrap_err();
+    }
+
+    #[test]
+    fn many_processes_have_ports_of_their_own() {
+        let ports = Ports::from(8080).unwrap();
+        let frontends = (0..MOST_FRONTENDS).map(|place| ports.frontend_admin_of(place));
+        let mut all: Vec<u16> = frontends.chain((0..8).map(|place| ports.backend_admin_of(place))).collect();
+        all.push(ports.worker_admin());
+        all.sort_unstable();
+        all.dedup();
+        assert_eq!(all.len(), 64 + 8 + 1);
     }
 
     #[tokio::test]

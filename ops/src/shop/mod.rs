@@ -9,8 +9,8 @@ mod service;
 
 pub(crate) use content::{migrate, receive_plenty};
 pub(crate) use database::{Database, Place, connect};
-pub(crate) use layout::{Layout, Ports};
-pub(crate) use service::{Service, backend_with, frontend_name};
+pub(crate) use layout::{Layout, MOST_FRONTENDS, Ports};
+pub(crate) use service::{Service, backend_name, backend_with, frontend_name};
 
 use crate::steps::step;
 use anyhow::{Context, Result, bail};
@@ -31,6 +31,8 @@ pub(crate) struct Plan {
     pub(crate) catalogue: PathBuf,
     pub(crate) pictures: Option<PathBuf>,
     pub(crate) frontends: Frontends,
+    /// Processes of the API, all on one port.
+    pub(crate) backends: u16,
 }
 
 /// How the frontends are started.
@@ -67,6 +69,7 @@ pub(crate) struct Shop {
     pub(crate) layout: Layout,
     pub(crate) database: Database,
     frontends: Frontends,
+    backends: u16,
     /// In the order in which they stop: no new work first, the store of record last.
     services: Vec<Service>,
 }
@@ -74,10 +77,10 @@ pub(crate) struct Shop {
 impl Shop {
     /// Makes what is missing, fills an empty shop and starts it.
     pub(crate) async fn open(plan: Plan) -> Result<Self> {
-        let Plan { layout, database, catalogue, pictures, frontends } = plan;
+        let Plan { layout, database, catalogue, pictures, frontends, backends } = plan;
         layout.make()?;
         let database = step("Starting PostgreSQL", Database::open(database)).await?;
-        let mut shop = Self { layout, database, frontends, services: Vec::new() };
+        let mut shop = Self { layout, database, frontends, backends, services: Vec::new() };
         let opened = async {
             migrate(&shop.layout, &shop.database).await?;
             content::fill_if_empty(&shop.layout, &shop.database, &catalogue).await?;
@@ -100,7 +103,9 @@ impl Shop {
             let frontend = self.frontend(place)?;
             self.services.push(frontend);
         }
-        self.services.push(service::backend(&self.layout, &self.database)?);
+        for place in 0..self.backends {
+            self.services.push(service::backend(&self.layout, &self.database, place)?);
+        }
         self.services.push(service::worker(&self.layout, &self.database)?);
         let ready = async {
             for service in &mut self.services {
@@ -138,9 +143,9 @@ impl Shop {
         self.add(frontend).await
     }
 
-    /// Starts the backend again, and waits until it is ready.
-    pub(crate) async fn start_backend(&mut self) -> Result<()> {
-        let backend = service::backend(&self.layout, &self.database)?;
+    /// Starts one of the backends again, and waits until it is ready.
+    pub(crate) async fn start_backend(&mut self, place: u16) -> Result<()> {
+        let backend = service::backend(&self.layout, &self.database, place)?;
         self.add(backend).await
     }
 

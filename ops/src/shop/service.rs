@@ -70,9 +70,14 @@ pub(crate) fn frontend_name(place: u16) -> String {
     if place == 0 { "frontend".to_owned() } else { format!("frontend-{}", place + 1) }
 }
 
-/// The JSON API.
-pub(crate) fn backend(layout: &Layout, database: &Database) -> Result<Service> {
-    backend_with(layout, database, &[])
+/// The name of one of the backends, counted from 0.
+pub(crate) fn backend_name(place: u16) -> String {
+    if place == 0 { "backend".to_owned() } else { format!("backend-{}", place + 1) }
+}
+
+/// The JSON API: one of several processes that share a port, counted from 0.
+pub(crate) fn backend(layout: &Layout, database: &Database, place: u16) -> Result<Service> {
+    start_backend(layout, database, (place, &[]))
 }
 
 /// The JSON API with settings that are not the usual ones.
@@ -81,12 +86,20 @@ pub(crate) fn backend_with(
     database: &Database,
     settings: &[(&str, String)],
 ) -> Result<Service> {
-    let ports = layout.ports;
+    start_backend(layout, database, (0, settings))
+}
+
+fn start_backend(
+    layout: &Layout,
+    database: &Database,
+    (place, settings): (u16, &[(&str, String)]),
+) -> Result<Service> {
+    let (ports, admin) = (layout.ports, layout.ports.backend_admin_of(place));
     let mut command = Command::new(layout.program("backend"));
     command.arg("serve").env("DATABASE_URL", &database.url).env("MEDIA_DIR", &layout.media);
-    command.env("LISTEN", local(ports.backend())).env("ADMIN_LISTEN", local(ports.backend_admin()));
+    command.env("LISTEN", local(ports.backend())).env("ADMIN_LISTEN", local(admin));
     command.envs(settings.iter().map(|(name, value)| (name, value)));
-    Service::start("backend", command, (layout, ports.backend_admin()))
+    Service::start(&backend_name(place), command, (layout, admin))
 }
 
 /// The worker that sends messages.

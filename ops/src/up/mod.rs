@@ -87,6 +87,7 @@ async fn open(project: &Project, arguments: UpArgs) -> Result<(Shop, File)> {
         database,
         catalogue,
         pictures,
+        backends: 1,
         frontends: Frontends { phone: arguments.shop_phone, access_log: "all", ..Frontends::measured(1) },
     })
     .await?;

@@ -40,4 +40,5 @@ async fn visitors_who_look_around_notice_no_loss() {
     let data = folder.path().display().to_string();
     let log = drill("chaos", &["--visitors", "300", "--frontends", "3", "--data", &data]).await;
     assert!(log.contains("each of") && log.contains(", 0 failures of those who looked around"));
+    assert!(log.contains("2 backends on another") && log.contains("one of the backends killed for"));
 }

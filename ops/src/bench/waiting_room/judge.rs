@@ -60,7 +60,7 @@ impl Account {
 
     fn no_look_failed(&self) -> (bool, String) {
         let Seen { latencies_us, failed_looks, failures, .. } = &self.seen;
-        let told = failures.iter().map(|failure| format!("\n       {failure}")).collect::<String>();
+        let told = failures.iter().fold(String::new(), |told, failure| told + "\n       " + failure);
         (
             *failed_looks == 0 && failures.is_empty() && !latencies_us.is_empty(),
             format!("{} looks, {failed_looks} failed (0 allowed){told}", latencies_us.len()),

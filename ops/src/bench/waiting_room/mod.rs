@@ -58,7 +58,7 @@ pub(crate) struct WaitingRoomArgs {
 
 pub(crate) async fn run(project: &Project, arguments: WaitingRoomArgs) -> Result<()> {
     let ground = arguments.run.prepare(project).await?;
-    let mut stage = Stage::open(project, &ground, Frontends::measured(super::FRONTENDS)).await?;
+    let mut stage = Stage::open(project, &ground, (Frontends::measured(super::FRONTENDS), 1)).await?;
     let mut report = Report::default();
     report.say(format!(
         "{} tickets, {} let in a minute; {}",
