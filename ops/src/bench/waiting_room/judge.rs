@@ -183,7 +183,7 @@ impl Account {
 
 fn memory(memory: &Memory) -> (bool, String) {
     let Memory { name, before_kib, tenth_kib, most_kib } = memory;
-    let mib = |kib: u64| format!("{}.{}", kib >> 10, (kib & 1_023) * 10 >> 10);
+    let mib = |kib: u64| format!("{}.{}", kib >> 10, ((kib & 1_023) * 10) >> 10);
     let grown = most_kib.saturating_sub(*tenth_kib);
     (
         grown <= GROWTH_KIB && *tenth_kib > 0,
