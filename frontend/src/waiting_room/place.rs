@@ -74,10 +74,10 @@ fn usual_pause(wait: Option<Duration>) -> u64 {
 }
 
 /// The seconds from which the time of the next look is drawn. Up to a tenth more than the pause, and the first time any
-/// time within it: else a million who came within a minute would look again within a minute, for as long as they wait.
+/// time within it: else a million who came within a minute would look again within a minute, for as long as they wait. The
+/// first time never more than the pause, or the last first looks would meet the first second ones.
 pub(super) fn drawn_from(pause: u64, is_first: bool) -> RangeInclusive<u64> {
-    let least = if is_first { FIRST_PAUSE.min(pause) } else { pause };
-    least..=pause + pause / 10
+    if is_first { FIRST_PAUSE.min(pause)..=pause } else { pause..=pause + pause / 10 }
 }
 
 /// Seconds until the next look of somebody who waits for the opening: the more there are, the longer, and not shorter
