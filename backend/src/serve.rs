@@ -74,7 +74,7 @@ pub async fn serve(config: ServeConfig) -> anyhow::Result<()> {
     };
     let serving = Serving {
         listen: config.listen,
-        app: observe(api::router(shop), observed).merge(admin::health(readiness.clone())),
+        app: observe(api::router(shop), observed).merge(admin::health(readiness.clone())).into(),
         admin: admin::router(Arc::new(registry), readiness.clone()),
         metrics: metrics.http,
         readiness,

@@ -1,23 +1,28 @@
 //! All routes, each in both languages, and what lies around them.
 
-use crate::page::{Shop, pack_answer};
-use crate::shedding::shed;
+use crate::page::{ONLY_TLS, Shop, pack_answer};
+use crate::ready::find_ready;
 use crate::{
     assets, cart, category, checkout, compare, desk, errors, feeds, home, information, media, orders,
     product, search, waiting_room,
 };
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
-use axum::http::{HeaderValue, StatusCode, header};
+use axum::http::{StatusCode, header};
 use axum::middleware::{from_fn, from_fn_with_state};
 use domain::MAX_BODY_BYTES;
+use service::http::{App, Observed, observe};
 use service::time_limits;
 use std::sync::Arc;
 use tower_http::set_header::SetResponseHeaderLayer;
 use tower_http::timeout::TimeoutLayer;
 
-/// For two years, as browsers' own lists ask for.
-const ONLY_TLS: HeaderValue = HeaderValue::from_static("max-age=63072000; includeSubDomains");
+/// Everything that is served: the shop, and routes of other kinds.
+pub fn app(shop: Arc<Shop>, others: Router, observed: Observed) -> App {
+    let find_ready = find_ready(Arc::clone(&shop));
+    let routes = observe(router(shop), observed.clone()).merge(others);
+    App::from(routes).with_ready(find_ready, observed)
+}
 
 /// The routes of the shop. Requests must carry the extension `RequestId` (`service::http::observe` adds it).
 pub fn router(shop: Arc<Shop>) -> Router {
@@ -32,8 +37,7 @@ pub fn router(shop: Arc<Shop>) -> Router {
         .fallback(errors::fallback)
         .method_not_allowed_fallback(async || crate::page::PageError::MethodNotAllowed)
         .layer(DefaultBodyLimit::max(MAX_BODY_BYTES))
-        .layer(from_fn_with_state(Arc::clone(&shop), errors::finish))
-        .layer(from_fn_with_state(Arc::clone(&shop), shed));
+        .layer(from_fn_with_state(Arc::clone(&shop), errors::finish));
     // Once seen over TLS, never again without (RFC 6797, which forbids to say so where there is none).
     let router = if shop.settings.secure_cookies {
         router.layer(SetResponseHeaderLayer::overriding(header::STRICT_TRANSPORT_SECURITY, ONLY_TLS))

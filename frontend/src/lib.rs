@@ -24,6 +24,7 @@ pub mod metrics;
 pub mod orders;
 pub mod page;
 pub mod product;
+mod ready;
 pub mod search;
 pub mod shedding;
 mod structured;

@@ -16,7 +16,7 @@ use frontend::waiting_room;
 use mimalloc::MiMalloc;
 use prometheus_client::registry::Registry;
 use rate_limit::Limiter;
-use service::http::{ListenConfig, Observed, Serving, observe, serve};
+use service::http::{ListenConfig, Observed, Serving, serve};
 use service::logging::{self, LogConfig};
 use service::metrics::HttpMetrics;
 use service::{Readiness, Shutdown, admin, describe_config, describe_metrics};
@@ -129,7 +129,7 @@ async fn run(config: Serve) -> anyhow::Result<()> {
     ));
     let telling = tokio::spawn(tell_sizes(Arc::clone(&shop)));
     let beating = tokio::spawn(heartbeat::beat(Arc::clone(&shop), readiness.clone(), shutdown.clone()));
-    let watching = tokio::spawn(shedding::watch(Arc::clone(&shop.shedding)));
+    shedding::watch(Arc::clone(&shop.shedding)).context("overload cannot be measured")?;
 
     let observed = Observed {
         metrics: Arc::clone(&http_metrics),
@@ -138,7 +138,7 @@ async fn run(config: Serve) -> anyhow::Result<()> {
     };
     let serving = Serving {
         listen: config.listen,
-        app: observe(app::router(shop), observed).merge(admin::health(readiness.clone())),
+        app: app::app(shop, admin::health(readiness.clone()), observed),
         admin: admin::router(Arc::new(registry), readiness.clone()),
         metrics: http_metrics,
         readiness,
@@ -146,7 +146,6 @@ async fn run(config: Serve) -> anyhow::Result<()> {
     };
     serve(serving).await?;
     telling.abort();
-    watching.abort();
     waiting.await.context("the follower of the waiting room stopped")?;
     beating.await.context("the heartbeat stopped")?;
     following.await.context("the follower stopped")
@@ -189,6 +188,7 @@ const LOGGING: &str = "## `frontend`
 | `Redis answers again; limits are shared` | info | End of that outage | |
 | `too much at once; some requests are refused` | warn | Work waited longer than `SHED_TARGET_MS` (`delay_ms`). Once per overload; `requests_shed` counts | Start more frontends; see what the processor does |
 | `nothing is refused any more` | info | End of that overload | |
+| `overload is not measured any more; nobody is refused` | error | The process's connection to itself broke | Restart it and report it |
 | `the catalogue cannot be followed; what is known is served on` | warn | The backend does not answer; once per outage | Look at the backend; `catalogue_age_seconds` tells for how long |
 | `the backend answers again` | info | End of that outage; `failures` counts the tries | |
 | `catalogue read from its copy` | info | Started from `CATALOGUE_COPY` at version `content` | |

@@ -2,7 +2,9 @@
 
 use crate::counts::Failure;
 use crate::html::{between, heading, plain};
+use crate::http::Packing;
 use crate::wares::Ware;
+use flate2::read::GzDecoder;
 use std::io::Read;
 
 /// Largest page that is unpacked.
@@ -74,12 +76,14 @@ pub fn wrong(kind: Failure, detail: impl Into<String>) -> Wrong {
 }
 
 /// The page in a body.
-pub fn unpack(body: &[u8], brotli: bool) -> Result<String, Wrong> {
+pub fn unpack(body: &[u8], packing: Packing) -> Result<String, Wrong> {
     let mut page = String::new();
-    let read = if brotli {
-        brotli::Decompressor::new(body, 16 * 1024).take(MOST_PAGE_BYTES).read_to_string(&mut page)
-    } else {
-        body.take(MOST_PAGE_BYTES).read_to_string(&mut page)
+    let read = match packing {
+        Packing::Plain => body.take(MOST_PAGE_BYTES).read_to_string(&mut page),
+        Packing::Gzip => GzDecoder::new(body).take(MOST_PAGE_BYTES).read_to_string(&mut page),
+        Packing::Brotli => {
+            brotli::Decompressor::new(body, 16 * 1024).take(MOST_PAGE_BYTES).read_to_string(&mut page)
+        }
     };
     read.map_err(|error| wrong(Failure::WrongPage, format!("the body cannot be unpacked: {error}")))?;
     Ok(page)
@@ -190,6 +194,7 @@ pub(crate) fn order_number(location: Option<&str>) -> Result<&str, Wrong> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use flate2::read::GzEncoder;
 
     fn ware() -> Ware {
         Ware {
@@ -261,14 +266,14 @@ mod tests {
     #[test]
     fn a_damaged_body_is_a_wrong_page() {
         let mut packed = Vec::new();
-        brotli::BrotliCompress(
-            &mut PRODUCT.as_bytes(),
-            &mut packed,
-            &brotli::enc::BrotliEncoderParams::default(),
-        )
-        .unwrap();
-        assert_eq!(unpack(&packed, true).unwrap(), PRODUCT);
-        assert_eq!(unpack(&packed[..packed.len() / 2], true).unwrap_err().kind, Failure::WrongPage);
-        assert_eq!(unpack(PRODUCT.as_bytes(), false).unwrap(), PRODUCT);
+        let parameters = brotli::enc::BrotliEncoderParams::default();
+        brotli::BrotliCompress(&mut PRODUCT.as_bytes(), &mut packed, &parameters).unwrap();
+        let mut gzip = Vec::new();
+        GzEncoder::new(PRODUCT.as_bytes(), flate2::Compression::fast()).read_to_end(&mut gzip).unwrap();
+        for (packed, packing) in [(packed, Packing::Brotli), (gzip, Packing::Gzip)] {
+            assert_eq!(unpack(&packed, packing).unwrap(), PRODUCT);
+            assert_eq!(unpack(&packed[..packed.len() / 2], packing).unwrap_err().kind, Failure::WrongPage);
+        }
+        assert_eq!(unpack(PRODUCT.as_bytes(), Packing::Plain).unwrap(), PRODUCT);
     }
 }

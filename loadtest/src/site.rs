@@ -6,6 +6,7 @@
 use crate::checks::{Language, Wrong, headed, leads_to, product, unpack, whole, wrong};
 use crate::counts::{Checked, Class, Failure};
 use crate::html::{all_between, between, files, plain};
+use crate::http::Packing;
 use crate::wares::Ware;
 use std::collections::HashMap;
 
@@ -146,14 +147,14 @@ impl Site {
     }
 
     /// Whether this body is the page that was asked for.
-    pub(crate) fn check_page(&mut self, page: usize, body: &[u8], brotli: bool) -> Result<(), Wrong> {
+    pub(crate) fn check_page(&mut self, page: usize, body: &[u8], packing: Packing) -> Result<(), Wrong> {
         let seen = Body::of(body);
         if self.pages[page].right.contains(&seen) {
             self.checked.equal += 1;
             return Ok(());
         }
         self.checked.read += 1;
-        let html = unpack(body, brotli)?;
+        let html = unpack(body, packing)?;
         let SitePage { language, class, .. } = self.pages[page];
         whole(&html, language)?;
         match &self.pages[page].expected {
@@ -273,12 +274,12 @@ mod tests {
         let mut site = site();
         let product = site.products[0][0];
         for _ in 0..3 {
-            site.check_page(product, page("Fan").as_bytes(), false).unwrap();
+            site.check_page(product, page("Fan").as_bytes(), Packing::Plain).unwrap();
         }
         assert_eq!(site.checked, Checked { read: 1, equal: 2 });
         assert_eq!(site.page(product).sku.as_deref(), Some("7"));
         // The page of another product, under this one's address.
-        let error = site.check_page(product, page("Lamp").as_bytes(), false).unwrap_err();
+        let error = site.check_page(product, page("Lamp").as_bytes(), Packing::Plain).unwrap_err();
         assert_eq!(error.kind, Failure::WrongPage);
     }
 

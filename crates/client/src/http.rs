@@ -54,11 +54,27 @@ impl CallError {
     }
 }
 
+/// Calls that may be sent again whatever has become of them: they only read, or carry the key of an order.
+const SAFE_TO_REPEAT: [&str; 4] = ["/quotes", "/orders", "/orders/track", "/orders/cancel"];
+
+/// A call that was cut off, because its backend died, is sent once more: another backend may answer. One that got no answer in time is
+/// not. When many are cut off, at most one in five is.
+fn once_more(base: &str) -> reqwest::retry::Builder {
+    let host = base.parse::<reqwest::Url>().ok().and_then(|url| url.host_str().map(str::to_owned));
+    reqwest::retry::for_host(host.unwrap_or_default()).max_retries_per_request(1).classify_fn(|call| {
+        let path = call.uri().path();
+        let is_safe = call.method() == Method::GET
+            || path.split_once("/api/v1").is_some_and(|(_, path)| SAFE_TO_REPEAT.contains(&path));
+        if is_safe && call.error().is_some() { call.retryable() } else { call.success() }
+    })
+}
+
 impl Client {
     /// A client for the API at `base`, such as `http://127.0.0.1:8081`. `timeout` bounds each call as a whole.
     pub fn new(base: &str, timeout: Duration) -> Result<Self, reqwest::Error> {
         let http = reqwest::Client::builder()
             .timeout(timeout)
+            .retry(once_more(base))
             .connect_timeout(Duration::from_secs(2))
             .pool_idle_timeout(Duration::from_secs(30))
             .build()?;
@@ -586,4 +602,54 @@ async fn parse<T: DeserializeOwned>(response: reqwest::Response) -> Result<T, Ca
         return serde_json::from_slice(&body).map_err(unreadable);
     }
     Err(CallError::Problem(serde_json::from_slice(&body).map_err(unreadable)?))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::sync::Arc;
+    use std::sync::atomic::{AtomicU32, Ordering};
+    use tokio::io::{AsyncReadExt, AsyncWriteExt};
+    use tokio::net::TcpListener;
+
+    /// A backend that dies while it answers the first call, and one that answers those after it. Gives its address and counts calls.
+    async fn backend() -> (String, Arc<AtomicU32>) {
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let address = format!("http://{}", listener.local_addr().unwrap());
+        let calls = Arc::new(AtomicU32::new(0));
+        let counted = Arc::clone(&calls);
+        tokio::spawn(async move {
+            loop {
+                let (mut stream, _) = listener.accept().await.unwrap();
+                // The calls of these tests are one segment.
+                let _ = stream.read(&mut [0; 8_192]).await.unwrap();
+                if counted.fetch_add(1, Ordering::Relaxed) > 0 {
+                    let answer =
+                        b"HTTP/1.1 404 Not Found\r\ncontent-length: 2\r\nconnection: close\r\n\r\n{}";
+                    stream.write_all(answer).await.unwrap();
+                }
+            }
+        });
+        (address, calls)
+    }
+
+    #[tokio::test]
+    async fn a_call_that_was_cut_off_is_sent_once_more_when_that_is_safe() {
+        let (address, calls) = backend().await;
+        let client = Client::new(&address, Duration::from_secs(5)).unwrap();
+        let track =
+            TrackOrder { number: OrderNumber::from_random(1), phone: Phone::parse("01712345678").unwrap() };
+        let answer = client.track_order(&track).await;
+        assert!(matches!(answer, Err(CallError::Unreadable { status: 404, .. })), "{answer:?}");
+        assert_eq!(calls.load(Ordering::Relaxed), 2);
+    }
+
+    #[tokio::test]
+    async fn a_call_that_would_do_something_twice_is_not() {
+        let (address, calls) = backend().await;
+        let client = Client::new(&address, Duration::from_secs(5)).unwrap();
+        let answer = client.open_invitation(&SecretText::try_from("x".to_owned()).unwrap()).await;
+        assert!(matches!(answer, Err(CallError::NoAnswer(_))), "{answer:?}");
+        assert_eq!(calls.load(Ordering::Relaxed), 1);
+    }
 }

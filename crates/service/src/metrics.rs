@@ -16,9 +16,10 @@ const DURATION_BUCKETS: [f64; 14] =
 /// Labels of the request counter.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, EncodeLabelSet)]
 pub struct RequestLabels {
-    /// The route's pattern, such as `/product/{slug}`; `unmatched` when there is none. Never the path itself, which
+    /// The route's pattern, such as `/product/{slug}`; `unmatched` when there is none, `refused` when too much
+    /// came at once. Never the path itself, which
     /// anybody can make endless.
-    pub route: String,
+    pub route: Arc<str>,
     /// The method; `other` for unusual ones.
     pub method: &'static str,
     /// The status.
@@ -29,7 +30,7 @@ pub struct RequestLabels {
 #[derive(Debug, Clone, PartialEq, Eq, Hash, EncodeLabelSet)]
 pub struct RouteLabels {
     /// As in [`RequestLabels`].
-    pub route: String,
+    pub route: Arc<str>,
 }
 
 /// A histogram with the shop's duration buckets, in seconds.
@@ -85,7 +86,7 @@ impl HttpMetrics {
     /// A request is answered.
     pub(crate) fn end(&self, labels: &RequestLabels, duration: Duration) {
         self.in_flight.dec();
-        let route = RouteLabels { route: labels.route.clone() };
+        let route = RouteLabels { route: Arc::clone(&labels.route) };
         self.requests.get_or_create(labels).inc();
         self.durations.get_or_create(&route).observe(duration.as_secs_f64());
     }

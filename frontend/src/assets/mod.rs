@@ -46,6 +46,11 @@ impl Assets {
         assets
     }
 
+    /// The file with this name and hash.
+    pub fn find(&self, hashed: &str) -> Option<&Stored> {
+        self.files.get(hashed)
+    }
+
     /// The address of a file of `assets/`.
     ///
     /// # Panics
@@ -65,7 +70,7 @@ async fn asset(
     Path(name): Path<String>,
     visit: Visit,
 ) -> Result<Response, PageError> {
-    let file = shop.assets.files.get(&name).ok_or(PageError::NotFound)?;
+    let file = shop.assets.find(&name).ok_or(PageError::NotFound)?;
     Ok(file.answer(&visit, None))
 }
 

@@ -34,8 +34,11 @@ pub fn router() -> Router<Arc<Shop>> {
 
 async fn show(State(shop): State<Arc<Shop>>, visit: Visit) -> Result<Response, PageError> {
     let language = visit.language;
-    let key = format!("{}/", language.prefix());
-    shop.cacheable(&visit, &key, |moment| {
+    let key = match language.prefix() {
+        "" => "/",
+        prefix => prefix,
+    };
+    shop.cacheable(&visit, key, |moment| {
         let page = Page::new(&shop, head(language));
         let (deals, popular) = lists(moment, language);
         let structured = structured::in_script(&[structured::organization(&page), site(&page)]);

@@ -11,7 +11,9 @@ use axum::routing::get;
 use moka::Expiry;
 use moka::future::Cache;
 use picture_store::{PictureName, PictureStore, StoreError};
+use std::pin::pin;
 use std::sync::Arc;
+use std::task::{Context, Poll, Waker};
 use std::time::{Duration, Instant};
 
 /// As long as browsers keep the placeholder.
@@ -71,6 +73,17 @@ impl Media {
         let content_type = HeaderValue::from_static("image/svg+xml");
         let head = Head { content_type, cache_control: FOR_A_MINUTE, compress: None };
         Self { store, pictures, placeholder: Stored::new(PLACEHOLDER, head) }
+    }
+
+    /// A picture that is in memory.
+    pub(crate) fn find_in_memory(&self, name: &str) -> Option<Arc<Stored>> {
+        let name = PictureName::parse(name)?;
+        // It waits only while the cache tidies up; then the route waits instead.
+        let looking = pin!(self.pictures.get(&name));
+        match looking.poll(&mut Context::from_waker(Waker::noop())) {
+            Poll::Ready(picture) => picture?,
+            Poll::Pending => None,
+        }
     }
 
     /// However many ask for a picture at once, it is fetched once.

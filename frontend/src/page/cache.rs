@@ -74,6 +74,8 @@ struct Entry {
     /// The offers that the page is known to agree with.
     offers: AtomicU64,
     rendered_at: Timestamp,
+    /// The pattern of its route.
+    route: Arc<str>,
     /// The next moment at which a price changes by the clock.
     valid_until: Option<Timestamp>,
 }
@@ -105,10 +107,7 @@ impl Shop {
         render: impl FnOnce(&Moment) -> Result<Rendered, PageError>,
     ) -> Result<Response, PageError> {
         let now = Timestamp::now();
-        if let Some(entry) = self.pages.pages.get(key)
-            && self.is_current(&entry, now)
-        {
-            self.metrics.page_hits.inc();
+        if let Some(entry) = self.find_current(key, now) {
             return Ok(entry.answer(visit, now));
         }
         self.metrics.page_misses.inc();
@@ -123,6 +122,7 @@ impl Shop {
             content,
             offers: AtomicU64::new(offers),
             rendered_at: now,
+            route: visit.route(),
             stored: Stored::new(
                 rendered.body,
                 Head {
@@ -136,6 +136,20 @@ impl Shop {
             self.pages.pages.insert(key.to_owned(), Arc::clone(&entry));
         }
         Ok(entry.answer(visit, now))
+    }
+
+    /// The kept page of this very address, if it is current, and the pattern of its route. An address that shows the same under
+    /// another name than the canonical one is not found here.
+    pub(crate) fn find_kept(&self, visit: &Visit) -> Option<(Arc<str>, Response)> {
+        let now = Timestamp::now();
+        let entry = self.find_current(visit.full_path(), now)?;
+        Some((Arc::clone(&entry.route), entry.answer(visit, now)))
+    }
+
+    fn find_current(&self, key: &str, now: Timestamp) -> Option<Arc<Entry>> {
+        let entry = self.pages.pages.get(key).filter(|entry| self.is_current(entry, now))?;
+        self.metrics.page_hits.inc();
+        Some(entry)
     }
 
     fn is_current(&self, entry: &Entry, now: Timestamp) -> bool {

@@ -25,6 +25,7 @@ pub use error::PageError;
 pub use form::Form;
 pub use format::{date, date_time, local_input, money, number, parse_local};
 pub use nav::{Nav, NavChild, NavRoot};
+pub(crate) use security::ONLY_TLS;
 pub use shop::{Moment, Shop};
 pub use stored::{Head, Stored, digest};
 pub use upload::Upload;

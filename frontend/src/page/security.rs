@@ -20,6 +20,10 @@ const HEADERS: [(HeaderName, &str); 5] = [
     (HeaderName::from_static("cross-origin-opener-policy"), "same-origin"),
 ];
 
+/// Once seen over TLS, never again without (RFC 6797, which forbids to say so where there is none). For two years, as browsers'
+/// own lists ask for.
+pub const ONLY_TLS: HeaderValue = HeaderValue::from_static("max-age=63072000; includeSubDomains");
+
 /// Adds the headers to a map.
 pub fn add(headers: &mut HeaderMap) {
     for (name, value) in HEADERS {

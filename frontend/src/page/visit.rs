@@ -2,11 +2,12 @@
 
 use super::Encoding;
 use super::cookie::Cookies;
-use axum::extract::{FromRequestParts, OriginalUri};
+use axum::extract::{FromRequestParts, MatchedPath, OriginalUri};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderValue, Uri, header};
 use domain::Language;
 use std::convert::Infallible;
+use std::sync::Arc;
 
 /// An address of the shop as it was asked for. Every handler of a page takes one.
 #[derive(Debug, Clone)]
@@ -18,6 +19,8 @@ pub struct Visit {
     /// The best encoding that the client takes and that we make.
     pub encoding: Encoding,
     uri: Uri,
+    /// The pattern of the route, where there is one.
+    route: Option<MatchedPath>,
 }
 
 impl Visit {
@@ -28,6 +31,7 @@ impl Visit {
             if_none_match: headers.get(header::IF_NONE_MATCH).cloned(),
             encoding: best_encoding(headers),
             uri,
+            route: None,
         }
     }
 
@@ -45,6 +49,16 @@ impl Visit {
     pub fn parameter(&self, name: &str) -> Option<String> {
         let mut pairs = form_urlencoded::parse(self.query().as_bytes());
         pairs.find(|(key, _)| key == name).map(|(_, value)| value.into_owned())
+    }
+
+    /// The host, where the address itself names one, as in HTTP/2.
+    pub fn authority(&self) -> Option<&str> {
+        self.uri.authority().map(axum::http::uri::Authority::as_str)
+    }
+
+    /// The pattern of the route that answers, as the metrics name it; empty when none was looked for.
+    pub(super) fn route(&self) -> Arc<str> {
+        self.route.as_ref().map_or_else(Arc::default, |route| route.as_str().into())
     }
 
     /// The path with the language's prefix, as it came.
@@ -72,7 +86,8 @@ impl<S: Sync> FromRequestParts<S> for Visit {
         // Nested routes see a shortened address; the original stands in the extensions.
         let uri =
             parts.extensions.get::<OriginalUri>().map_or_else(|| parts.uri.clone(), |uri| uri.0.clone());
-        Ok(Self::new(uri, &parts.headers))
+        let route = parts.extensions.get::<MatchedPath>().cloned();
+        Ok(Self { route, ..Self::new(uri, &parts.headers) })
     }
 }
 
@@ -84,24 +99,31 @@ impl<S: Sync> FromRequestParts<S> for Cookies {
     }
 }
 
-/// The best encoding that the client takes and that we make.
+/// The smallest encoding that the client takes and that we make.
 pub(super) fn best_encoding(headers: &HeaderMap) -> Encoding {
     let mut best = Encoding::Identity;
-    let Some(accepted) = headers.get(header::ACCEPT_ENCODING).and_then(|value| value.to_str().ok()) else {
-        return best;
-    };
-    for offer in accepted.split(',') {
-        let (name, weight) = offer.split_once(';').unwrap_or((offer, ""));
-        if is_refused(weight) {
-            continue;
-        }
-        match name.trim() {
+    for name in accepted(headers) {
+        match name {
             name if name.eq_ignore_ascii_case("br") => return Encoding::Brotli,
             name if name.eq_ignore_ascii_case("gzip") => best = Encoding::Gzip,
             _ => {}
         }
     }
     best
+}
+
+/// Whether the client takes gzip.
+pub(super) fn takes_gzip(headers: &HeaderMap) -> bool {
+    accepted(headers).any(|name| name.eq_ignore_ascii_case("gzip"))
+}
+
+/// The encodings that the client takes.
+fn accepted(headers: &HeaderMap) -> impl Iterator<Item = &str> {
+    let accepted = headers.get(header::ACCEPT_ENCODING).and_then(|value| value.to_str().ok());
+    accepted.unwrap_or_default().split(',').filter_map(|offer| {
+        let (name, weight) = offer.split_once(';').unwrap_or((offer, ""));
+        (!is_refused(weight)).then_some(name.trim())
+    })
 }
 
 /// A weight of zero, `q=0` or `q=0.000`, means "not this one".

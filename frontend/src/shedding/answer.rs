@@ -1,6 +1,7 @@
 //! What somebody who was refused sees: a small page that comes back by itself. Written once; no cache may keep it.
 
 use super::class::{Class, OUTSIDE};
+use super::returns::{Pause, SECONDS};
 use crate::page::{Keep, security, set_cookie};
 use askama::Template;
 use axum::body::Body;
@@ -12,9 +13,6 @@ use bytes::Bytes;
 use domain::{Language, to_bangla_digits};
 use sha2::{Digest, Sha256};
 use std::time::Duration;
-
-/// Seconds until the page loads itself again. Different, so that those who were refused together do not come together.
-const PAUSES: [u64; 6] = [8, 10, 12, 14, 16, 19];
 
 /// The page's own style: a newcomer has none of our files yet.
 const STYLE: &str = "body{font:1.1rem/1.6 system-ui,sans-serif;color-scheme:light dark;max-width:26rem;margin:15vh auto;\
@@ -55,7 +53,7 @@ impl Answers {
         let mut pages = Vec::new();
         for class in Class::ALL {
             for language in Language::ALL {
-                for seconds in PAUSES {
+                for seconds in Pause::all().map(Pause::seconds) {
                     let seconds_text = match language {
                         Language::Bangla => to_bangla_digits(&seconds.to_string()),
                         Language::English => seconds.to_string(),
@@ -73,15 +71,14 @@ impl Answers {
     }
 
     /// An answer for a request that is refused.
-    pub(super) fn give(&self, class: Class, language: Language, secure: bool) -> Response {
-        let pause = rand::random_range(0..PAUSES.len());
+    pub(super) fn give(&self, class: Class, pause: Pause, (language, secure): (Language, bool)) -> Response {
         let position = |wanted: Class| Class::ALL.iter().position(|&class| class == wanted).unwrap_or(0);
         let place = (position(class) * Language::ALL.len() + usize::from(language == Language::ALL[1]))
-            * PAUSES.len();
+            * SECONDS.len();
         let body = match class {
             // Nobody looks at it.
             Class::Extras => Body::empty(),
-            _ => self.pages.get(place + pause).cloned().map_or_else(Body::empty, Body::from),
+            _ => self.pages.get(place + pause.index()).cloned().map_or_else(Body::empty, Body::from),
         };
         let mut response = (StatusCode::SERVICE_UNAVAILABLE, body).into_response();
         let headers = response.headers_mut();
@@ -90,10 +87,10 @@ impl Answers {
         headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("text/html; charset=utf-8"));
         headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("private, no-store"));
         headers.insert(HeaderName::from_static("x-robots-tag"), HeaderValue::from_static("noindex"));
-        headers.insert(header::RETRY_AFTER, HeaderValue::from(PAUSES[pause]));
+        headers.insert(header::RETRY_AFTER, HeaderValue::from(pause.seconds()));
         headers.insert(HeaderName::from_static("x-shed"), HeaderValue::from_static(class.name()));
         if matches!(class, Class::Newcomer | Class::Browsing) {
-            let max_age = Duration::from_secs(PAUSES[pause] + 3);
+            let max_age = Duration::from_secs(pause.seconds() + 3);
             let cookie = set_cookie(OUTSIDE, "1", Keep { max_age, readable: false, secure });
             headers.insert(header::SET_COOKIE, cookie);
         }

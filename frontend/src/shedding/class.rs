@@ -1,6 +1,7 @@
 //! What is refused first when there is too much: the declared order.
 
-use axum::http::{HeaderMap, HeaderName, Method, Uri, header};
+use crate::page::Visit;
+use axum::http::{HeaderMap, HeaderName, Method, header};
 
 /// Requests that may be refused. Everything else never is: a checkout in progress, orders, changes of the cart, files.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -37,8 +38,9 @@ impl Class {
         }
     }
 
-    /// The class of a request, by its path without the language's prefix.
-    pub(super) fn of(method: &Method, (path, uri): (&str, &Uri), headers: &HeaderMap) -> Option<Self> {
+    /// The class of a request.
+    pub(super) fn of(method: &Method, visit: &Visit, headers: &HeaderMap) -> Option<Self> {
+        let path = visit.path();
         if method != Method::GET && method != Method::HEAD {
             return None;
         }
@@ -53,7 +55,7 @@ impl Class {
                 (!begun).then_some(Self::Checkout)
             }
             "" | "category" | "product" | "delivery" | "returns" | "warranty" | "privacy" | "terms"
-            | "contact" => visitor(uri, headers),
+            | "contact" => visitor(visit, headers),
             _ => None,
         }
     }
@@ -68,16 +70,16 @@ fn is_prefetch(headers: &HeaderMap) -> bool {
 }
 
 /// Who asks for a page; nobody who has something in the cart is refused one.
-fn visitor(uri: &Uri, headers: &HeaderMap) -> Option<Class> {
+fn visitor(visit: &Visit, headers: &HeaderMap) -> Option<Class> {
     if has_cookie(headers, "cart") {
         return None;
     }
-    Some(if is_newcomer(uri, headers) { Class::Newcomer } else { Class::Browsing })
+    Some(if is_newcomer(visit, headers) { Class::Newcomer } else { Class::Browsing })
 }
 
 /// Whether nothing says that the shopper is in the shop already. Anybody can claim to be; this is about who comes first,
 /// not about what is allowed.
-fn is_newcomer(uri: &Uri, headers: &HeaderMap) -> bool {
+fn is_newcomer(visit: &Visit, headers: &HeaderMap) -> bool {
     if has_cookie(headers, OUTSIDE) {
         return true;
     }
@@ -85,7 +87,7 @@ fn is_newcomer(uri: &Uri, headers: &HeaderMap) -> bool {
     if let Some(site) = text(HeaderName::from_static("sec-fetch-site")) {
         return site != "same-origin";
     }
-    let host = text(header::HOST).or_else(|| uri.authority().map(axum::http::uri::Authority::as_str));
+    let host = text(header::HOST).or_else(|| visit.authority());
     let from = text(header::REFERER).and_then(|referer| referer.split_once("://")).map(|(_, rest)| rest);
     let from = from.map(|rest| rest.split('/').next().unwrap_or_default());
     from.is_none() || from != host
@@ -100,13 +102,14 @@ fn has_cookie(headers: &HeaderMap, name: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use axum::http::HeaderValue;
+    use axum::http::{HeaderValue, Uri};
 
     fn class(path: &'static str, pairs: &[(&'static str, &'static str)]) -> Option<Class> {
         let headers = pairs
             .iter()
             .map(|&(name, value)| (HeaderName::from_static(name), HeaderValue::from_static(value)));
-        Class::of(&Method::GET, (path, &Uri::from_static("/")), &headers.collect())
+        let headers = headers.collect();
+        Class::of(&Method::GET, &Visit::new(Uri::from_static(path), &headers), &headers)
     }
 
     #[test]
@@ -160,7 +163,8 @@ mod tests {
         ] {
             assert_eq!(class(path, &[]), None, "{path}");
         }
-        let post = Class::of(&Method::POST, ("/checkout", &Uri::from_static("/")), &HeaderMap::new());
+        let visit = Visit::new(Uri::from_static("/checkout"), &HeaderMap::new());
+        let post = Class::of(&Method::POST, &visit, &HeaderMap::new());
         assert_eq!(post, None);
     }
 }

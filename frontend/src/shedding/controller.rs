@@ -1,136 +1,236 @@
-//! From the measured delay to the severity: how much must be refused. Pure.
+//! From the measured delay to the rate at which requests are let through. Pure.
 //!
-//! PIE (RFC 8033), which keeps the delay of a network's queue near a target by a drop probability `p`: every interval
-//! `p += α · (delay − target) + β · (delay − delay before)`. Here `p` is the part of all requests that may be refused;
-//! [`shares`](super::shares) says of which classes it is taken. As there (section 4.4), a burst is let through: what comes to an end
-//! by itself within half a second refuses nobody, and counts at once when it does not.
+//! While work waits for longer than the target, as many requests are let through as this process can answer, which is known at that
+//! moment: it is busy all the time. From there on it is TCP's way to share a line of unknown width, additive increase and
+//! multiplicative decrease (Chiu and Jain, 1989), with CUBIC's care near the rate that was too much before (RFC 9438): quickly up to
+//! nine tenths of it, then slowly. A burst is let through, as in PIE (RFC 8033, section 4.4): what comes to an end by itself within a
+//! second refuses nobody.
+//!
+//! A part of requests that is refused, grown and shrunk by the delay, was tried before. Who is let in asks for pages for minutes, so
+//! the delay says late what was too much: such a part swings between nobody and everybody.
 
 use std::time::Duration;
 
-/// Everything that may be refused is.
-pub(super) const WHOLE: u32 = 1_000;
+/// Rates are in sixteenths of a request per interval: on a small machine requests are few.
+pub(super) const SCALE: u32 = 16;
 
-/// α: thousandths of severity for each second above the target, every interval.
-const ALPHA: i64 = 500;
-/// β: the same for each second by which the delay grew.
-const BETA: i64 = 1_000;
-/// The severity falls by this every interval when nothing waits, and by less the nearer the delay is to the target: somebody
-/// who is let in asks for a page every few seconds from then on, so that what they cost is known late. Letting in faster
-/// fills the shop, empties it, and fills it again.
-const FALL: i64 = 5;
-/// So many intervals above the target are a burst: a pause of the machine, a checkpoint, a crowd that is worked off.
-const BURST: u32 = 5;
-/// A longer delay counts as this one, so that one long pause of the machine does not refuse everybody for minutes.
-const LONGEST_MS: i64 = 1_000;
+/// So many intervals in a row above the target are no burst: not a pause of the machine, nor a crowd that is worked off.
+const BURST: u32 = 10;
+/// Intervals until it shows what a lower rate has done: what already waits is answered first.
+const REACTION: u32 = 5;
+/// A delay of this much above the target halves the rate.
+const HALVES_MS: u64 = 1_000;
+/// Growth in an interval, in thousandths of the rate that was too much: below nine tenths of it, and from there on. The longer
+/// nothing was too much, the faster: a thousandth more every two seconds.
+const FAST: u32 = 20;
+const SLOW: u32 = 3;
+const FASTER_AFTER: u32 = 20;
+/// The rate never falls below one request per interval, so that it is noticed when there is room again.
+const LEAST: u32 = SCALE;
 
 /// The controller.
-#[derive(Debug, Clone)]
+#[derive(Debug)]
 pub(super) struct Controller {
-    target_ms: i64,
-    before_ms: i64,
-    severity: u32,
-    /// Intervals above the target since nothing was refused, at most [`BURST`].
-    burst: u32,
+    target: Duration,
+    /// Intervals in a row above the target, at most [`BURST`].
+    late: u32,
+    limit: Option<Limit>,
+}
+
+/// How much is let through.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Limit {
+    rate: u32,
+    /// The rate that was last too much.
+    full: u32,
+    /// Intervals until the delay says something about the rate.
+    wait: u32,
+    /// Intervals of growth since the rate was last lowered.
+    grown: u32,
+    /// What waited when the rate was last lowered still does: the rate is not to blame.
+    drains: bool,
 }
 
 impl Controller {
     /// Nothing is refused yet.
-    pub(super) fn new(target: Duration) -> Self {
-        Self { target_ms: milliseconds(target), before_ms: 0, severity: 0, burst: 0 }
+    pub(super) const fn new(target: Duration) -> Self {
+        Self { target, late: 0, limit: None }
     }
 
-    /// The severity after another interval with this shortest delay: 0 to [`WHOLE`].
-    pub(super) fn update(&mut self, delay: Duration) -> u32 {
-        let delay_ms = milliseconds(delay).min(LONGEST_MS);
-        let above_ms = delay_ms - self.target_ms;
-        let change = if above_ms < 0 {
-            // Rounded away from 0, so that it ends.
-            (FALL * above_ms - self.target_ms + 1) / self.target_ms
-        } else {
-            ((ALPHA * above_ms + BETA * (delay_ms - self.before_ms)) / 1_000).max(0)
+    /// The rate after another interval with this shortest delay, in which requests were asked for and answered at these rates. Nothing:
+    /// all are let through.
+    pub(super) fn update(&mut self, delay: Duration, (asked, answered): (u32, u32)) -> Option<u32> {
+        let above = delay.checked_sub(self.target);
+        self.late = above.map_or(0, |_| (self.late + 1).min(BURST));
+        self.limit = match (self.limit, above) {
+            (None, Some(above)) if self.late == BURST => Some(Limit::below(answered, above)),
+            (None, _) => None,
+            (Some(limit), above) => {
+                Some(limit.next(above)).filter(|limit| limit.rate / 2 <= asked || above.is_some())
+            }
         };
-        self.before_ms = delay_ms;
-        let severity = i64::from(self.severity) + change;
-        self.severity = u32::try_from(severity.max(0)).unwrap_or(WHOLE).min(WHOLE);
-        if self.is_burst(above_ms) { 0 } else { self.severity }
-    }
-
-    /// Whether this may still be a burst. One that ended is forgotten.
-    fn is_burst(&mut self, above_ms: i64) -> bool {
-        if self.burst < BURST && above_ms < 0 {
-            self.severity = 0;
-        }
-        if self.severity == 0 {
-            self.burst = 0;
-        } else {
-            self.burst = (self.burst + 1).min(BURST);
-        }
-        self.burst < BURST
+        self.limit.map(|limit| limit.rate)
     }
 }
 
-fn milliseconds(duration: Duration) -> i64 {
-    i64::try_from(duration.as_millis()).unwrap_or(i64::MAX)
+impl Limit {
+    /// The first one. `full` is what is answered while there is too much.
+    fn below(full: u32, above: Duration) -> Self {
+        let full = full.max(LEAST);
+        Self { rate: lowered(full, above), full, wait: REACTION, grown: 0, drains: true }
+    }
+
+    fn next(self, above: Option<Duration>) -> Self {
+        match above {
+            _ if self.wait > 0 => Self { wait: self.wait - 1, ..self },
+            Some(above) => {
+                let full = if self.drains { self.full } else { self.rate };
+                Self { rate: lowered(self.rate, above), full, wait: REACTION, grown: 0, drains: true }
+            }
+            None => {
+                let slow = (SLOW + self.grown / FASTER_AFTER).min(FAST);
+                let thousandths = if self.rate < self.full / 10 * 9 { FAST } else { slow };
+                let growth =
+                    (self.full / 1_000).saturating_mul(thousandths) + self.full % 1_000 * thousandths / 1_000;
+                let grown = self.grown.saturating_add(1);
+                Self { rate: self.rate.saturating_add(growth.max(1)), grown, drains: false, ..self }
+            }
+        }
+    }
+}
+
+/// A rate at which this delay above the target goes away.
+fn lowered(rate: u32, above: Duration) -> u32 {
+    let above_ms = u64::try_from(above.as_millis()).unwrap_or(u64::MAX).clamp(HALVES_MS / 5, HALVES_MS);
+    let rate = u64::from(rate) * (2 * HALVES_MS - above_ms) / (2 * HALVES_MS);
+    u32::try_from(rate).unwrap_or(u32::MAX).max(LEAST)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use proptest::prelude::*;
+    use std::collections::VecDeque;
 
-    const TARGET: Duration = Duration::from_millis(100);
+    const TARGET: Duration = Duration::from_millis(150);
+    const CALM: Duration = Duration::from_millis(1);
+    /// More than anybody asks for.
+    const MANY: u32 = 1_000_000;
 
-    fn after(delays_ms: impl IntoIterator<Item = u64>) -> (Controller, u32) {
+    fn after(delays_ms: impl IntoIterator<Item = u64>) -> Option<u32> {
         let mut controller = Controller::new(TARGET);
-        let severities = delays_ms.into_iter().map(|ms| controller.update(Duration::from_millis(ms)));
-        let last = severities.last().unwrap_or(0);
-        (controller, last)
+        let rates = delays_ms
+            .into_iter()
+            .map(|ms| controller.update(Duration::from_millis(ms), (MANY, 1_000 * SCALE)));
+        rates.last().flatten()
     }
 
     #[test]
-    fn a_delay_below_the_target_refuses_nobody() {
-        for delays in [[0; 50], [99; 50]] {
-            assert_eq!(after(delays).1, 0);
-        }
-        assert_eq!(after((0..99).chain((0..99).rev())).1, 0);
+    fn a_delay_below_the_target_and_a_burst_refuse_nobody() {
+        assert_eq!(after([149; 50]), None);
+        assert_eq!(after([900, 900, 900, 900, 900, 900, 900, 900, 200, 1].repeat(20)), None);
+        assert!(after([900, 900, 900, 900, 900, 900, 900, 900, 200, 200]).is_some());
     }
 
     #[test]
-    fn a_standing_delay_refuses_more_and_more() {
-        let delays = |count| std::iter::repeat_n(200, count);
-        let severities: Vec<u32> = [5, 20, 60, 200].map(|count| after(delays(count)).1).to_vec();
-        assert!(severities.is_sorted() && severities[0] > 0, "{severities:?}");
-        assert!(severities[0] < WHOLE / 2, "half a second refuses less than half: {severities:?}");
-        assert_eq!(severities[3], WHOLE);
+    fn a_little_too_late_lets_a_little_less_through_than_was_answered() {
+        assert_eq!(after([200; 10]), Some(900 * SCALE));
+        assert_eq!(after([5_000; 10]), Some(500 * SCALE), "half of it, so that what waits is worked off");
+        assert_eq!(after([5_000; 500]), Some(LEAST));
     }
 
     #[test]
-    fn a_burst_that_ends_refuses_nobody_however_often_it_comes() {
+    fn nobody_is_refused_when_fewer_ask_than_could_be_answered() {
         let mut controller = Controller::new(TARGET);
-        for delay in [900, 900, 900, 400, 1].repeat(20) {
-            assert_eq!(controller.update(Duration::from_millis(delay)), 0);
+        for _ in 0..BURST {
+            controller.update(Duration::from_millis(200), (MANY, 1_000 * SCALE));
+        }
+        let calm = (1..=100).find(|_| controller.update(CALM, (50 * SCALE, 50 * SCALE)).is_none());
+        assert_eq!(calm, Some(1));
+    }
+
+    /// A process that answers 500 requests in an interval. What is let in beyond that waits.
+    struct Process {
+        controller: Controller,
+        capacity: u32,
+        waiting: u32,
+        /// What those who were let in will ask for, interval by interval: nine of ten ask once more.
+        later: VecDeque<u32>,
+        rate: Option<u32>,
+        asked: u32,
+        answered: u32,
+    }
+
+    impl Process {
+        /// So many intervals lie between two requests of a visitor.
+        fn new(think: usize) -> Self {
+            let controller = Controller::new(TARGET);
+            let later = std::iter::repeat_n(0, think).collect();
+            Self { controller, capacity: 500, waiting: 0, later, rate: None, asked: 0, answered: 0 }
+        }
+
+        /// An interval with so many newcomers: its delay in milliseconds, and what was answered.
+        fn step(&mut self, newcomers: u32) -> (u32, u32) {
+            let asked = newcomers + self.later.pop_front().unwrap_or(0);
+            let let_in = self.rate.map_or(asked, |rate| asked.min(rate / SCALE));
+            self.later.push_back(let_in * 9 / 10);
+            self.waiting += let_in;
+            let answered = self.waiting.min(self.capacity);
+            self.waiting -= answered;
+            let smooth = |before: u32, now: u32| (before * 3 + now * SCALE) / 4;
+            (self.asked, self.answered) = (smooth(self.asked, asked), smooth(self.answered, answered));
+            let delay_ms = self.waiting * 100 / self.capacity;
+            let delay = Duration::from_millis(delay_ms.into());
+            self.rate = self.controller.update(delay, (self.asked, self.answered));
+            (delay_ms, answered)
+        }
+
+        fn answered(&mut self, intervals: u32, newcomers: u32) -> u32 {
+            (0..intervals).map(|_| self.step(newcomers).1).sum()
         }
     }
 
     #[test]
-    fn after_a_burst_that_stays_what_it_built_up_counts_at_once() {
-        let severities = [4, 5].map(|count| after(std::iter::repeat_n(600, count)).1);
-        assert_eq!(severities[0], 0);
-        assert!(severities[1] > WHOLE / 2, "{severities:?}");
+    fn of_twenty_times_as_many_visitors_as_many_are_answered_as_can_be_and_none_late() {
+        for think in [1, 5, 20, 100] {
+            let mut process = Process::new(think);
+            process.answered(1_000, 10);
+            assert_eq!(process.rate, None);
+            // They come within five seconds, and five more pass until what waited is worked off.
+            for passed in 0..50 {
+                process.step(10 + 190 * passed / 50);
+            }
+            process.answered(50, 200);
+            let minute: Vec<_> = (0..600).map(|_| process.step(200)).collect();
+            let answered: u32 = minute.iter().map(|(_, answered)| answered).sum();
+            assert!(answered > 600 * 500 * 9 / 10, "think {think}: {answered}");
+            let slowest = minute.iter().map(|&(delay_ms, _)| delay_ms).max();
+            assert!(slowest < Some(400), "think {think}: {slowest:?} ms");
+            process.answered(300, 10);
+            assert_eq!(process.rate, None, "think {think}");
+        }
     }
 
     #[test]
-    fn after_the_end_of_an_overload_everybody_is_back_within_half_a_minute_and_not_at_once() {
-        let (mut controller, worst) = after([5_000; 100]);
-        assert_eq!(worst, WHOLE);
-        let quiet = (1..=300).find(|_| controller.update(Duration::from_millis(1)) == 0);
-        assert!(quiet.is_some_and(|intervals| intervals > 100), "each of the intervals is 100 ms: {quiet:?}");
+    fn a_process_that_becomes_slower_or_faster_is_followed() {
+        let mut process = Process::new(5);
+        process.answered(200, 200);
+        for capacity in [200, 600] {
+            process.capacity = capacity;
+            process.answered(300, 200);
+            let answered = process.answered(300, 200);
+            assert!(answered > 300 * capacity * 85 / 100, "{answered} at {capacity}");
+        }
     }
 
     proptest! {
         #[test]
-        fn the_severity_stays_within_its_bounds(delays in prop::collection::vec(0_u64..100_000, 0..300)) {
-            prop_assert!(after(delays).1 <= WHOLE);
+        fn the_rate_stays_within_its_bounds(delays in prop::collection::vec((0_u64..100_000, 0_u32..MANY), 0..300)) {
+            let mut controller = Controller::new(TARGET);
+            for (ms, asked) in delays {
+                let rate = controller.update(Duration::from_millis(ms), (asked, asked));
+                prop_assert!(rate.is_none_or(|rate| rate >= LEAST));
+            }
         }
     }
 }

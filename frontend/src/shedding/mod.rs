@@ -1,31 +1,30 @@
 //! Too much at once: what is refused, in a declared order, so that the rest stays fast.
 //!
-//! [`probe`] measures how long work waits in this process, [`controller`] makes a severity of it, [`class`] says in which
-//! order requests are refused, [`shares`] how much of each class, [`answer`] is what those see. A checkout in progress is
-//! never refused. Why: `docs/adr/0008-shedding.md`.
+//! [`probe`] measures how long work waits in this process, [`controller`] makes of it a rate that can be answered, [`class`] says in which
+//! order requests are refused, [`shares`] how much of each class, [`answer`] is what those see and [`returns`] when they come
+//! back. A checkout in progress is never refused. Why: `docs/adr/0008-shedding.md`.
 
 mod answer;
 mod class;
 mod controller;
 mod probe;
+mod returns;
 mod shares;
 
 pub use probe::watch;
 
 use crate::page::{Shop, Visit};
 use answer::Answers;
-use axum::extract::{Request, State};
-use axum::middleware::Next;
+use axum::http::{HeaderMap, Method};
 use axum::response::Response;
 use class::Class;
-use controller::WHOLE;
 use prometheus_client::encoding::EncodeLabelSet;
 use prometheus_client::metrics::counter::Counter;
 use prometheus_client::metrics::family::Family;
 use prometheus_client::metrics::gauge::Gauge;
 use prometheus_client::registry::{Registry, Unit};
-use shares::{ByClass, Demand};
-use std::sync::Arc;
+use returns::{Pause, Returns};
+use shares::{ByClass, Demand, WHOLE};
 use std::sync::atomic::{AtomicBool, AtomicU32, AtomicU64, Ordering};
 use std::time::Duration;
 
@@ -37,14 +36,17 @@ struct ClassLabels {
 /// How much is refused now, and what those who are refused get.
 #[derive(Debug)]
 pub struct Shedding {
-    /// Whether anything is refused.
+    /// Whether no more than some rate is let through.
     is_on: AtomicBool,
     /// Thousandths of each class.
     shares: [AtomicU32; Class::ALL.len()],
-    /// Requests of each class since the last look, counted while anything is refused.
+    /// Requests of each class since the last look.
     came: [AtomicU32; Class::ALL.len()],
+    /// Those of them that were refused.
+    turned_away: AtomicU32,
     target: Duration,
     answers: Answers,
+    returns: Returns,
     severity_gauge: Gauge<f64, AtomicU64>,
     delay_gauge: Gauge<f64, AtomicU64>,
     refused: Family<ClassLabels, Counter>,
@@ -57,8 +59,10 @@ impl Shedding {
             is_on: AtomicBool::new(false),
             shares: Default::default(),
             came: Default::default(),
+            turned_away: AtomicU32::new(0),
             target,
             answers: Answers::write()?,
+            returns: Returns::default(),
             severity_gauge: Gauge::default(),
             delay_gauge: Gauge::default(),
             refused: Family::default(),
@@ -78,12 +82,17 @@ impl Shedding {
         Ok(shedding)
     }
 
-    /// Another interval is over: `severity` thousandths of what may be refused are, from now on.
-    fn update(&self, demand: &mut Demand, (severity, delay): (u32, Duration)) {
-        demand.note(std::array::from_fn(|class| self.came[class].swap(0, Ordering::Relaxed)));
-        // It is on also when nobody is known yet whom it could refuse: from now on they are counted.
-        self.set(demand.shares(severity), severity > 0);
-        self.severity_gauge.set(part(severity));
+    /// What came and was refused since the last look, which was so long ago.
+    fn look(&self, demand: &mut Demand, length: Duration) {
+        let came = std::array::from_fn(|class| self.came[class].swap(0, Ordering::Relaxed));
+        demand.note(came, self.turned_away.swap(0, Ordering::Relaxed), length);
+    }
+
+    /// Lets no more through than this rate, from now on.
+    fn set_rate(&self, demand: &Demand, rate: Option<u32>, delay: Duration) {
+        self.set(rate.map_or([0; _], |rate| demand.shares(rate)), rate.is_some());
+        let (asked, _) = demand.rates();
+        self.severity_gauge.set(rate.map_or(0.0, |rate| part(asked.saturating_sub(rate), asked)));
         self.delay_gauge.set(delay.as_secs_f64());
     }
 
@@ -104,7 +113,7 @@ impl Shedding {
         std::array::from_fn(|class| self.shares[class].load(Ordering::Relaxed))
     }
 
-    /// Whether requests are looked at.
+    /// Whether no more than some rate is let through.
     pub fn is_on(&self) -> bool {
         self.is_on.load(Ordering::Relaxed)
     }
@@ -115,6 +124,7 @@ impl Shedding {
         let share = self.shares[place].load(Ordering::Relaxed);
         let refused = share > 0 && rand::random_range(0..WHOLE) < share;
         if refused {
+            self.turned_away.fetch_add(1, Ordering::Relaxed);
             self.refused.get_or_create(&ClassLabels { class: class.name() }).inc();
         }
         refused
@@ -122,18 +132,20 @@ impl Shedding {
 }
 
 #[expect(clippy::float_arithmetic, reason = "a gauge, not money")]
-fn part(severity: u32) -> f64 {
-    f64::from(severity) / f64::from(WHOLE)
+fn part(refused: u32, asked: u32) -> f64 {
+    f64::from(refused) / f64::from(asked.max(1))
 }
 
-/// Around all routes. Costs one look at a number while there is not too much.
-pub(crate) async fn shed(State(shop): State<Arc<Shop>>, request: Request, next: Next) -> Response {
-    if shop.shedding.is_on() {
-        let visit = Visit::new(request.uri().clone(), request.headers());
-        let class = Class::of(request.method(), (visit.path(), request.uri()), request.headers());
-        if let Some(class) = class.filter(|&class| shop.shedding.refuses(class)) {
-            return shop.shedding.answers.give(class, visit.language, shop.settings.secure_cookies);
-        }
+impl Shop {
+    /// The refusal of a request, if it is to be refused.
+    pub(crate) fn refuse(&self, method: &Method, visit: &Visit, headers: &HeaderMap) -> Option<Response> {
+        let shedding = &self.shedding;
+        let class = Class::of(method, visit, headers).filter(|&class| shedding.refuses(class))?;
+        let pause = match class {
+            // Nobody comes back for it.
+            Class::Extras => Pause::SHORTEST,
+            _ => shedding.returns.book(),
+        };
+        Some(shedding.answers.give(class, pause, (visit.language, self.settings.secure_cookies)))
     }
-    next.run(request).await
 }

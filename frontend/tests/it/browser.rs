@@ -4,13 +4,12 @@ use super::backend::Backend;
 use super::stock;
 use axum::Router;
 use axum::body::{Body, Bytes};
-use axum::extract::ConnectInfo;
 use axum::http::{HeaderMap, Request, StatusCode, header};
 use frontend::config::{LimitsConfig, SHED_TARGET_MS, ShopConfig, TaxConfig};
 use frontend::page::Shop;
 use picture_store::PictureConfig;
 use prometheus_client::registry::Registry;
-use service::http::{Observed, observe};
+use service::http::{App, Observed, observe};
 use service::logging::AccessLog;
 use service::metrics::HttpMetrics;
 use std::collections::BTreeMap;
@@ -18,7 +17,6 @@ use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
-use tower::ServiceExt;
 
 pub(crate) const KEY: &str = "abababababababababababababababababababababababababababababababab";
 pub(crate) const HOST: &str = "shop.test";
@@ -52,15 +50,24 @@ fn shop(config: &ShopConfig) -> Arc<Shop> {
     shop
 }
 
-/// The router as it is served.
-pub(crate) fn observed(router: Router) -> Router {
+/// The shop as it is served.
+pub(crate) fn served(shop: &Arc<Shop>) -> App {
+    frontend::app::app(Arc::clone(shop), Router::new(), observing())
+}
+
+/// What happens around requests.
+fn observing() -> Observed {
     let metrics = HttpMetrics::register(&mut Registry::default());
-    let on_panic = frontend::errors::on_panic;
-    observe(router, Observed { metrics, access_log: AccessLog::Errors, on_panic })
+    Observed { metrics, access_log: AccessLog::Errors, on_panic: frontend::errors::on_panic }
+}
+
+/// These routes as they are served, with nothing that lies ready.
+pub(crate) fn observed(router: Router) -> App {
+    observe(router, observing()).into()
 }
 
 pub(crate) struct Browser {
-    pub(crate) app: Router,
+    pub(crate) app: App,
     pub(crate) shop: Arc<Shop>,
     pub(crate) backend: Backend,
     pub(crate) cookies: BTreeMap<String, String>,
@@ -150,7 +157,7 @@ impl Browser {
     pub(crate) fn limited(backend_url: &str, limits: LimitsConfig) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let shop = shop(&ShopConfig { limits, ..config(backend_url, folder.path()) });
-        let app = observed(frontend::app::router(Arc::clone(&shop)));
+        let app = served(&shop);
         let peer = IpAddr::V4(Ipv4Addr::LOCALHOST);
         Self { app, shop, backend: Backend::default(), cookies: BTreeMap::new(), peer, folder }
     }
@@ -208,11 +215,10 @@ impl Browser {
 
     pub(crate) async fn send(&mut self, mut request: Request<Body>) -> Page {
         let cookies: Vec<_> = self.cookies.iter().map(|(name, value)| format!("{name}={value}")).collect();
-        request.extensions_mut().insert(ConnectInfo(SocketAddr::new(self.peer, 50_000)));
         let headers = request.headers_mut();
         headers.entry(header::HOST).or_insert(HOST.parse().unwrap());
         headers.insert(header::COOKIE, cookies.join("; ").parse().unwrap());
-        let response = self.app.clone().oneshot(request).await.unwrap();
+        let response = self.app.answer(request, SocketAddr::new(self.peer, 50_000)).await.unwrap();
         for cookie in response.headers().get_all(header::SET_COOKIE) {
             self.keep(cookie.to_str().unwrap());
         }

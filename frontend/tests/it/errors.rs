@@ -1,7 +1,7 @@
 //! What is seen when something goes wrong.
 
 use crate::backend::{Answer, problem};
-use crate::browser::{Browser, Page, config, observed};
+use crate::browser::{Browser, Page, config, observed, served};
 use axum::body::Body;
 use axum::http::{HeaderValue, Method, Request, StatusCode, Uri, header};
 use axum::routing::get;
@@ -10,8 +10,8 @@ use domain::OrderNumber;
 use frontend::page::Shop;
 use prometheus_client::registry::Registry;
 use proptest::test_runner::{Config, TestRunner};
+use service::http::App;
 use std::sync::Arc;
-use tower::ServiceExt;
 
 /// Fails unless it is one of our pages for this error, in the language of the path.
 #[track_caller]
@@ -102,7 +102,7 @@ async fn a_mistake_of_ours_tells_no_detail() {
     // Where pictures lie cannot be read. One that is in memory is still given out.
     let folder = browser.folder.path().join("pictures");
     let shop = Shop::new(&config("http://127.0.0.1:1", &folder), &mut Registry::default()).unwrap();
-    browser.app = observed(frontend::app::router(shop));
+    browser.app = served(&shop);
     std::fs::write(folder.join("kept-320.webp"), "RIFF").unwrap();
     assert_eq!(browser.get("/media/kept-320.webp").await.header("content-type"), "image/webp");
     std::fs::remove_dir_all(&folder).unwrap();
@@ -223,9 +223,9 @@ fn no_address_gives_a_500_or_leads_away() {
     ran.unwrap();
 }
 
-async fn status_and_location(app: &axum::Router, uri: Uri) -> (StatusCode, String) {
+async fn status_and_location(app: &App, uri: Uri) -> (StatusCode, String) {
     let request = Request::get(uri).body(Body::empty()).unwrap();
-    let response = app.clone().oneshot(request).await.unwrap();
+    let response = app.answer(request, ([127, 0, 0, 1], 50_000).into()).await.unwrap();
     let location = response.headers().get(header::LOCATION);
     let location = location.map(|value| String::from_utf8_lossy(value.as_bytes()).into_owned());
     (response.status(), location.unwrap_or_default())

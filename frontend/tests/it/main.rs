@@ -12,6 +12,7 @@ mod errors;
 mod limits;
 mod orders;
 mod page;
+mod ready;
 mod shedding;
 mod stock;
 mod waiting_room;

@@ -171,10 +171,10 @@ fn one_long_pause_refuses_nobody() {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
     runtime.block_on(async {
         let shop = Browser::open().await.shop;
-        tokio::spawn(watch(Arc::clone(&shop.shedding)));
+        watch(Arc::clone(&shop.shedding)).unwrap();
         for _ in 0..3 {
             tokio::time::sleep(Duration::from_millis(300)).await;
-            std::thread::sleep(Duration::from_secs(1));
+            std::thread::sleep(Duration::from_millis(600));
             let noticed = Instant::now();
             while noticed.elapsed() < Duration::from_millis(300) {
                 tokio::time::sleep(Duration::from_millis(10)).await;
@@ -222,7 +222,7 @@ async fn to_the_end_of_the_line() {
 async fn refuses_until_it_gets_to_its_work(too_much: impl AsyncFn(), end: impl FnOnce()) {
     let mut browser = Browser::open().await;
     let shop = Arc::clone(&browser.shop);
-    tokio::spawn(watch(Arc::clone(&shop.shedding)));
+    watch(Arc::clone(&shop.shedding)).unwrap();
     let busy = Instant::now();
     // Until newcomers are refused, and one of them really is.
     let mut is_refused = false;

@@ -15,8 +15,8 @@ pub struct Head {
     pub location: Option<Box<str>>,
     /// Values of `Set-Cookie`, in order.
     pub cookies: Vec<Box<str>>,
-    /// Whether the body is packed with Brotli.
-    pub brotli: bool,
+    /// How the body is packed.
+    pub packing: Packing,
     /// Whether the connection ends with this answer.
     pub close: bool,
     /// Whether browsers keep it and never ask again.
@@ -25,6 +25,29 @@ pub struct Head {
     pub turned_away: Option<TurnedAway>,
     /// Seconds after which somebody who was turned away may come back.
     pub retry_after: Option<u64>,
+}
+
+/// How a body is packed.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Packing {
+    /// Not at all.
+    #[default]
+    Plain,
+    /// gzip.
+    Gzip,
+    /// Brotli.
+    Brotli,
+}
+
+impl Packing {
+    /// Of a `Content-Encoding`. One that was not asked for cannot be read, which shows when the page is.
+    fn of(value: &[u8]) -> Self {
+        match value {
+            b"br" => Self::Brotli,
+            b"gzip" => Self::Gzip,
+            _ => Self::Plain,
+        }
+    }
 }
 
 /// What somebody gets who is not let in.
@@ -87,7 +110,7 @@ impl Head {
                 framing.get_or_insert(Framing::Length(length));
             }
             14 if is("x-waiting-room") => self.turned_away = Some(TurnedAway::InLine),
-            16 if is("content-encoding") => self.brotli = header.value == b"br",
+            16 if is("content-encoding") => self.packing = Packing::of(header.value),
             17 if is("transfer-encoding") => *framing = Some(Framing::Chunks(Chunks::default())),
             _ => {}
         }
@@ -107,7 +130,11 @@ mod tests {
         let (head, framing, end) = Head::parse(bytes).unwrap().unwrap();
         assert_eq!((head.status, head.location.as_deref(), head.close), (303, Some("/cart"), true));
         assert_eq!(head.cookies, ["cart=a; Path=/".into(), "cart_count=1".into()]);
-        assert!(head.brotli && head.turned_away.is_none() && matches!(framing, Framing::Length(3)));
+        assert!(
+            head.packing == Packing::Brotli
+                && head.turned_away.is_none()
+                && matches!(framing, Framing::Length(3))
+        );
         assert_eq!(&bytes[end..], b"abc");
     }
 

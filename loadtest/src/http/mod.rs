@@ -6,6 +6,6 @@ mod reading;
 mod request;
 
 pub(crate) use answer::Framing;
-pub use answer::{Head, NotHttp, TurnedAway};
+pub use answer::{Head, NotHttp, Packing, TurnedAway};
 pub use reading::Reading;
 pub use request::{From, Post, get, post};

@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 /// What every request of a phone's browser says about itself.
 const BROWSER: &str = "user-agent: Mozilla/5.0 (Linux; Android 14; K) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/142.0.0.0 Mobile Safari/537.36\r\n\
     accept: text/html,application/xhtml+xml,application/xml;q=0.9,image/avif,image/webp,*/*;q=0.8\r\n\
-    accept-language: bn-BD,bn;q=0.9,en;q=0.8\r\naccept-encoding: br\r\n";
+    accept-language: bn-BD,bn;q=0.9,en;q=0.8\r\naccept-encoding: gzip, deflate, br\r\n";
 
 /// Who asks.
 #[derive(Debug, Clone, Copy)]

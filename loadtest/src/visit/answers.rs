@@ -55,7 +55,7 @@ impl Visit {
             }
             Ask::Page(page) => {
                 checks::status(answer.head.status, 200)?;
-                site.check_page(page, answer.body, answer.head.brotli)?;
+                site.check_page(page, answer.body, answer.head.packing)?;
                 let files = &site.page(page).files;
                 Ok(After::Pause(files.iter().copied().filter(|&file| self.take_file(file)).collect()))
             }
@@ -125,7 +125,7 @@ impl Visit {
     /// Pages that are different for each visitor are always unpacked and read.
     fn judge_own_page(&mut self, ask: Ask, answer: Answer<'_>, site: &mut Site) -> Result<After, Wrong> {
         checks::status(answer.head.status, 200)?;
-        let html = unpack(answer.body, answer.head.brotli)?;
+        let html = unpack(answer.body, answer.head.packing)?;
         site.checked.read += 1;
         checks::whole(&html, self.language)?;
         let basket = self.basket();

@@ -34,5 +34,5 @@ fn home(target: SocketAddr, language: Language) -> Result<String> {
     }
     let (head, body, _) = reading.finish().context("the answer has no head")?;
     status(head.status, 200)?;
-    Ok(unpack(&body, head.brotli)?)
+    Ok(unpack(&body, head.packing)?)
 }

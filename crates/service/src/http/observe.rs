@@ -1,18 +1,19 @@
 //! What happens around every request: id, metrics, one log line, and no panic that cuts the connection.
 
+use super::Ready;
 use crate::RequestId;
 use crate::logging::AccessLog;
 use crate::metrics::{HttpMetrics, RequestLabels};
 use axum::Router;
 use axum::extract::{MatchedPath, Request, State};
-use axum::http::Method;
+use axum::http::{HeaderMap, Method};
 use axum::middleware::{Next, from_fn_with_state};
 use axum::response::Response;
 use std::any::Any;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 use tower_http::catch_panic::CatchPanicLayer;
-use tracing::Instrument;
+use tracing::{Instrument, Span};
 
 /// What [`observe`] needs.
 #[derive(Debug, Clone)]
@@ -58,18 +59,13 @@ async fn around(State(observed): State<Observed>, mut request: Request, next: Ne
     let mut in_flight = InFlight { metrics: &observed.metrics, answered: false };
     let id = RequestId::from_headers(request.headers());
     let method = method_label(request.method());
-    let route = request
+    let route: Arc<str> = request
         .extensions()
         .get::<MatchedPath>()
-        .map_or_else(|| "unmatched".to_owned(), |path| path.as_str().to_owned());
+        .map_or_else(|| "unmatched".into(), |path| path.as_str().into());
     request.extensions_mut().insert(id.clone());
 
-    let span = tracing::info_span!(
-        "request",
-        request_id = id.as_str(),
-        order = tracing::field::Empty,
-        customer_id = tracing::field::Empty
-    );
+    let span = span(&id);
     let mut response = next.run(request).instrument(span.clone()).await;
     response.headers_mut().insert(RequestId::HEADER, id.to_header());
 
@@ -80,6 +76,39 @@ async fn around(State(observed): State<Observed>, mut request: Request, next: Ne
     }
     observed.metrics.end(&RequestLabels { route, method, status }, duration);
     response
+}
+
+impl Observed {
+    /// An answer that lies ready, if there is one, with everything that happens around a request.
+    pub(super) fn give(
+        &self,
+        method: &Method,
+        headers: &HeaderMap,
+        find: impl FnOnce() -> Option<Ready>,
+    ) -> Option<Response> {
+        let started = Instant::now();
+        let Ready { route, mut response } = find()?;
+        self.metrics.begin();
+        let id = RequestId::from_headers(headers);
+        response.headers_mut().insert(RequestId::HEADER, id.to_header());
+        let (status, duration) = (response.status().as_u16(), started.elapsed());
+        let method = method_label(method);
+        // Refusals are not logged as errors: when there is too much at once, a line for each would be more of it.
+        if self.access_log == AccessLog::All {
+            span(&id).in_scope(|| log_answer(method, &route, status, duration));
+        }
+        self.metrics.end(&RequestLabels { route, method, status }, duration);
+        Some(response)
+    }
+}
+
+fn span(id: &RequestId) -> Span {
+    tracing::info_span!(
+        "request",
+        request_id = id.as_str(),
+        order = tracing::field::Empty,
+        customer_id = tracing::field::Empty
+    )
 }
 
 fn log_answer(method: &'static str, route: &str, status: u16, duration: Duration) {

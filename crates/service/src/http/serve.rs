@@ -1,13 +1,12 @@
 //! The accept loop, with a bound on everything a client can hold, and the clean end.
 
-use super::ListenConfig;
 use super::guarded::Guarded;
 use super::places::{Place, Places};
+use super::{App, ListenConfig};
 use crate::metrics::HttpMetrics;
 use crate::{Readiness, Shutdown, time_limits};
 use anyhow::Context;
 use axum::Router;
-use axum::extract::ConnectInfo;
 use axum::http::{HeaderValue, Version, header};
 use hyper::body::Incoming;
 use hyper::service::service_fn;
@@ -18,7 +17,6 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::net::{TcpListener, TcpStream};
-use tower::ServiceExt;
 
 const BACKLOG: i32 = 4096;
 const ADMIN_CONNECTIONS: usize = 64;
@@ -36,8 +34,8 @@ const ACCEPT_PAUSE: Duration = Duration::from_millis(50);
 pub struct Serving {
     /// Where to listen.
     pub listen: ListenConfig,
-    /// Routes for the world.
-    pub app: Router,
+    /// What the world may ask for.
+    pub app: App,
     /// Routes for operators.
     pub admin: Router,
     /// Open connections are counted here.
@@ -61,8 +59,13 @@ pub async fn serve(serving: Serving) -> anyhow::Result<()> {
     let public =
         Accepting { listener: public, app, places: Arc::clone(&places), keep_alive, metrics: Some(metrics) };
     let places_of_operators = Places::new(ADMIN_CONNECTIONS);
-    let operators =
-        Accepting { listener: operators, app: admin, places: places_of_operators, keep_alive, metrics: None };
+    let operators = Accepting {
+        listener: operators,
+        app: admin.into(),
+        places: places_of_operators,
+        keep_alive,
+        metrics: None,
+    };
     // Operators see "draining" until the very end, so their port is closed last, without a drain of its own.
     let operators = tokio::spawn(operators.run(std::future::pending()));
     let drained = async {
@@ -103,7 +106,7 @@ fn bind(address: SocketAddr, setting: &str) -> anyhow::Result<TcpListener> {
 
 struct Accepting {
     listener: TcpListener,
-    app: Router,
+    app: App,
     places: Arc<Places>,
     keep_alive: Duration,
     metrics: Option<Arc<HttpMetrics>>,
@@ -146,7 +149,7 @@ impl Accepting {
 
 struct Connection {
     peer: SocketAddr,
-    app: Router,
+    app: App,
     place: Place,
     keep_alive: Duration,
     metrics: Option<Arc<HttpMetrics>>,
@@ -176,10 +179,9 @@ impl Connection {
 
     async fn converse(&self, stream: TcpStream) {
         let activity = &self.place.activity;
-        let service = service_fn(|mut request: hyper::Request<Incoming>| {
+        let service = service_fn(|request: hyper::Request<Incoming>| {
             let busy = activity.begin();
-            request.extensions_mut().insert(ConnectInfo(self.peer));
-            let answer = self.app.clone().oneshot(request);
+            let answer = self.app.answer(request, self.peer);
             async move {
                 let mut answer = answer.await;
                 if busy.is_last()

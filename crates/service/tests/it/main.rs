@@ -76,7 +76,7 @@ async fn start_with(settings: &[&str]) -> Running {
     let arguments = arguments.iter().chain(settings);
     let serving = Serving {
         listen: Settings::parse_from(arguments).listen,
-        app,
+        app: app.into(),
         admin: admin::router(Arc::new(registry), readiness.clone()),
         metrics,
         readiness: readiness.clone(),

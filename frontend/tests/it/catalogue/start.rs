@@ -1,6 +1,6 @@
 //! Starting while no backend answers.
 
-use crate::browser::{Browser, config, observed};
+use crate::browser::{Browser, config, served};
 use crate::stock;
 use axum::http::StatusCode;
 use frontend::catalogue::{CATALOGUE, Follower, Following};
@@ -32,7 +32,7 @@ fn starting(folder: &Path) -> (Arc<Shop>, Readiness, Follower) {
 async fn started(folder: &Path) -> (Browser, bool) {
     let (shop, readiness, mut follower) = starting(folder);
     follower.load_copy().await;
-    let app = observed(frontend::app::router(Arc::clone(&shop)));
+    let app = served(&shop);
     (Browser { app, shop, ..Browser::before(NO_BACKEND) }, readiness.is_ready())
 }
 

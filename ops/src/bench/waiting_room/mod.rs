@@ -2,7 +2,7 @@
 //!
 //! Each has a cart and an address of its own, takes a ticket, and then behaves as a browser without a script does: it loads
 //! the room's page again after the pause that the page told. That is the expensive way; a script asks for one small file
-//! that a CDN may keep. [`crowd`] is those who wait, [`page`] reads what they are told, [`watch`] looks at the shop, and
+//! that a CDN may keep. [`crowd`] is those who wait, [`page`] reads what they are told, [`mod@watch`] looks at the shop, and
 //! [`judge`] says what must hold.
 
 mod crowd;

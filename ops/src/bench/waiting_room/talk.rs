@@ -68,7 +68,7 @@ impl Talk {
         if !head.close {
             self.open = Some((stream, Instant::now()));
         }
-        Ok(Answer { page: unpack(&body, head.brotli)?, head, bytes })
+        Ok(Answer { page: unpack(&body, head.packing)?, head, bytes })
     }
 
     async fn take_open(&mut self) -> Result<TcpStream> {
