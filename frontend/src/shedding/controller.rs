@@ -21,10 +21,10 @@ const REACTION: u32 = 5;
 /// A delay of this much above the target halves the rate.
 const HALVES_MS: u64 = 1_000;
 /// Growth in an interval, in thousandths of the rate that was too much: below nine tenths of it, and from there on. The longer
-/// nothing was too much, the faster: a thousandth more every two seconds.
+/// nothing was too much, the faster: a thousandth more every ten seconds.
 const FAST: u32 = 20;
 const SLOW: u32 = 3;
-const FASTER_AFTER: u32 = 20;
+const FASTER_AFTER: u32 = 100;
 /// The rate never falls below one request per interval, so that it is noticed when there is room again.
 const LEAST: u32 = SCALE;
 
