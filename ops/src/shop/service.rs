@@ -67,12 +67,17 @@ pub(crate) fn frontend(
 
 /// The name of one of the frontends, counted from 0.
 pub(crate) fn frontend_name(place: u16) -> String {
-    if place == 0 { "frontend".to_owned() } else { format!("frontend-{}", place + 1) }
+    numbered("frontend", place)
 }
 
 /// The name of one of the backends, counted from 0.
 pub(crate) fn backend_name(place: u16) -> String {
-    if place == 0 { "backend".to_owned() } else { format!("backend-{}", place + 1) }
+    numbered("backend", place)
+}
+
+/// The first one has the program's name, and the others its number behind it, counted from 1.
+fn numbered(program: &str, place: u16) -> String {
+    if place == 0 { program.to_owned() } else { format!("{program}-{}", place + 1) }
 }
 
 /// The JSON API: one of several processes that share a port, counted from 0.

@@ -61,14 +61,13 @@ impl App {
     where
         B: HttpBody<Data = Bytes, Error: Into<Box<dyn Error + Send + Sync>>> + Send + 'static,
     {
-        let ready = self.find_ready(&request);
-        let routes = ready.is_none().then(|| self.routes.clone());
+        let ready = self.find_ready(&request).ok_or_else(|| self.routes.clone());
         async move {
-            match (ready, routes) {
-                (Some(ready), _) => Ok(ready),
-                (None, routes) => {
+            match ready {
+                Ok(ready) => Ok(ready),
+                Err(routes) => {
                     request.extensions_mut().insert(ConnectInfo(peer));
-                    routes.unwrap_or_default().oneshot(request.map(Body::new)).await
+                    routes.oneshot(request.map(Body::new)).await
                 }
             }
         }
