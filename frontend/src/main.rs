@@ -19,6 +19,7 @@ use rate_limit::Limiter;
 use service::http::{ListenConfig, Observed, Serving, serve};
 use service::logging::{self, LogConfig};
 use service::metrics::HttpMetrics;
+use service::scheduling::work_in_batches;
 use service::{Readiness, Shutdown, admin, describe_config, describe_metrics};
 use std::sync::Arc;
 use std::time::Duration;
@@ -80,11 +81,15 @@ enum Section {
 
 fn main() -> anyhow::Result<()> {
     match Cli::parse().role {
-        Role::Serve(serve) => runtime(serve.workers)
-            .enable_all()
-            .build()
-            .context("threads cannot be started")?
-            .block_on(run(*serve)),
+        Role::Serve(serve) => {
+            // Before the threads, which inherit it.
+            let batches = work_in_batches();
+            runtime(serve.workers)
+                .enable_all()
+                .build()
+                .context("threads cannot be started")?
+                .block_on(run(*serve, batches))
+        }
         Role::Describe { section } => {
             print!("{}", describe(section));
             Ok(())
@@ -104,8 +109,15 @@ fn runtime(workers: u16) -> tokio::runtime::Builder {
     runtime
 }
 
-async fn run(config: Serve) -> anyhow::Result<()> {
+async fn run(config: Serve, batches: std::io::Result<()>) -> anyhow::Result<()> {
     logging::start(&config.log)?;
+    if let Err(error) = batches {
+        let error: &dyn std::error::Error = &error;
+        tracing::warn!(
+            error,
+            "the kernel refuses to let this process work in batches; it answers a little less"
+        );
+    }
     let shutdown = Shutdown::on_signals().context("signals cannot be received")?;
     let readiness = Readiness::new(&[CATALOGUE]);
     let mut registry = Registry::default();

@@ -14,6 +14,9 @@ pub(crate) const PROGRAMS: [&str; 2] = ["backend", "frontend"];
 /// The program of the visitors.
 pub(crate) const VISITORS: &str = "loadtest";
 
+/// The profile of the programs that visitors meet; see `Cargo.toml`.
+const SHIPPED: &str = "shipped";
+
 /// From nothing, on a slow machine with two cores.
 const BUILD: Duration = Duration::from_hours(1);
 
@@ -39,16 +42,20 @@ pub(crate) async fn programs(project: &Project, given: Option<&Path>) -> Result<
     Ok(folder)
 }
 
-/// The same with the program of the visitors.
+/// The shop's programs and the visitors, as given, or built now as they are shipped.
 pub(crate) async fn programs_and_visitors(project: &Project, given: Option<&Path>) -> Result<PathBuf> {
-    let folder = programs(project, given).await?;
-    if given.is_some() {
-        ensure_there(&folder, VISITORS)?;
-        return Ok(folder);
+    if let Some(folder) = given {
+        PROGRAMS.iter().chain([&VISITORS]).try_for_each(|program| ensure_there(folder, program))?;
+        return Ok(folder.to_path_buf());
     }
-    visible_step("Building the visitors", async {
+    let folder = own_folder()?.with_file_name(SHIPPED);
+    if !folder.join(VISITORS).is_file() {
+        machine::disk::check(&folder, NEEDED_MB)?;
+    }
+    visible_step("Building the shop and the visitors, as they are shipped", async {
         let mut build = cargo(project);
-        build.args(["build", "--release", "--locked", "--package=loadtest", "--bins"]);
+        build.args(["build", "--profile", SHIPPED, "--locked", "--bins"]);
+        build.args(["--package=backend", "--package=frontend", "--package=loadtest"]);
         commands::run_visible(&mut build, BUILD).await
     })
     .await?;

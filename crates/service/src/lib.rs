@@ -11,6 +11,7 @@ pub mod logging;
 pub mod metrics;
 mod readiness;
 mod request_id;
+pub mod scheduling;
 mod shutdown;
 pub mod time_limits;
 

@@ -22,7 +22,7 @@ const BUFFER_BYTES: usize = 128 * 1024;
 const EVENTS: usize = 2_048;
 /// A process of many visitors looks at its sockets at most this often. A wake-up for each answer would cost visitors and shop
 /// a good part of the cores that they share; the delay counts as latency.
-const GATHER: Duration = Duration::from_millis(2);
+const GATHER: Duration = Duration::from_millis(10);
 /// So many are many.
 const GATHERED_FROM: usize = 2_000;
 /// How often newcomers are looked for.

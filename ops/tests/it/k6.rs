@@ -2,6 +2,7 @@
 
 use crate::shop::{Place, interrupt, programs, project};
 use rustix::process::{Pid, Signal, kill_process};
+use serde_json::Value;
 use std::path::Path;
 use std::time::Duration;
 use testkit::{Process, wait_for};
@@ -36,6 +37,18 @@ fn run(shop: &Place, acknowledged: &Path) -> Process {
     Process::start_program(&program, arguments, settings)
 }
 
+fn summary(acknowledged: &Path) -> Value {
+    let summary = std::fs::read_to_string(acknowledged.with_extension("json")).unwrap();
+    serde_json::from_str(&summary).unwrap()
+}
+
+/// Names of the checks that were not always met; a name says what was wrong.
+fn failed_checks(summary: &Value) -> Vec<&str> {
+    let checks = summary["root_group"]["checks"].as_object().unwrap();
+    let failed = checks.iter().filter(|(_, counts)| counts["fails"].as_u64() != Some(0));
+    failed.map(|(name, _)| name.as_str()).collect()
+}
+
 #[tokio::test]
 async fn visitors_of_k6_are_served_and_notice_a_backend_that_hangs() {
     let shop = Place::new();
@@ -46,11 +59,10 @@ async fn visitors_of_k6_are_served_and_notice_a_backend_that_hangs() {
     let acknowledged = shop.folder().join("acknowledged.txt");
     let mut k6 = run(&shop, &acknowledged);
     let status = k6.wait(LIMIT).await;
-    let log = k6.log();
-    assert!(status.success(), "{log}");
+    let summary = summary(&acknowledged);
+    assert!(status.success(), "{}\nwhat failed: {:?}", k6.log(), failed_checks(&summary));
 
-    let summary = std::fs::read_to_string(acknowledged.with_extension("json")).unwrap();
-    let summary: serde_json::Value = serde_json::from_str(&summary).unwrap();
+    let log = k6.log();
     let count = |name: &str| summary["metrics"][name]["count"].as_u64().unwrap_or(0);
     for kind in ["browse", "search", "cart", "checkout", "track", "bounce"] {
         assert!(count(&format!("visits_{kind}")) > 0, "nobody came to {kind}: {log}");
