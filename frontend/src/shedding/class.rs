@@ -44,11 +44,12 @@ impl Class {
         if method != Method::GET && method != Method::HEAD {
             return None;
         }
-        if is_prefetch(headers) || path.starts_with("/sitemap") || path == "/suggest" {
-            return Some(Self::Extras);
-        }
         let first = path.trim_start_matches('/').split('/').next().unwrap_or_default();
         match first {
+            "assets" | "media" => None,
+            _ if is_prefetch(headers) || path.starts_with("/sitemap") || path == "/suggest" => {
+                Some(Self::Extras)
+            }
             "search" | "compare" => Some(Self::Search),
             "checkout" if path == "/checkout" => {
                 let begun = has_cookie(headers, "pass") || has_cookie(headers, "pending");

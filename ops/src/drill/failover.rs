@@ -10,7 +10,7 @@ use crate::evidence::Report;
 use crate::machine::packages::{self, PATRONI, POSTGRESQL};
 use crate::market::Market;
 use crate::project::Project;
-use crate::shop::{Database, Layout, Place, Ports, Service, backend_with};
+use crate::shop::{Database, Layout, Place, Ports, Service, backend};
 use crate::steps::step;
 use anyhow::{Context, Result, ensure};
 use private_patroni::PrivatePatroni;
@@ -227,7 +227,7 @@ async fn start_backends(folder: &Path, programs: &Path, url: String) -> Result<V
     let mut backends = Vec::with_capacity(BACKENDS);
     for _ in 0..BACKENDS {
         let layout = layout(folder, programs)?;
-        let mut service = backend_with(&layout, &database, &settings)?;
+        let mut service = backend(&layout, &database, 0, &settings)?;
         service.wait_until_ready().await?;
         backends.push((layout.backend_address(), service));
     }

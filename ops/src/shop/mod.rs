@@ -10,7 +10,7 @@ mod service;
 pub(crate) use content::{migrate, receive_plenty};
 pub(crate) use database::{Database, Place, connect};
 pub(crate) use layout::{Layout, MOST_FRONTENDS, Ports};
-pub(crate) use service::{Service, backend_name, backend_with, frontend_name};
+pub(crate) use service::{Service, backend, backend_name, frontend_name};
 
 use crate::steps::step;
 use anyhow::{Context, Result, bail};
@@ -104,7 +104,7 @@ impl Shop {
             self.services.push(frontend);
         }
         for place in 0..self.backends {
-            self.services.push(service::backend(&self.layout, &self.database, place)?);
+            self.services.push(backend(&self.layout, &self.database, place, &[])?);
         }
         self.services.push(service::worker(&self.layout, &self.database)?);
         let ready = async {
@@ -145,7 +145,7 @@ impl Shop {
 
     /// Starts one of the backends again, and waits until it is ready.
     pub(crate) async fn start_backend(&mut self, place: u16) -> Result<()> {
-        let backend = service::backend(&self.layout, &self.database, place)?;
+        let backend = backend(&self.layout, &self.database, place, &[])?;
         self.add(backend).await
     }
 

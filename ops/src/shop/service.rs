@@ -85,24 +85,12 @@ fn numbered(program: &str, place: u16) -> String {
     if place == 0 { program.to_owned() } else { format!("{program}-{}", place + 1) }
 }
 
-/// The JSON API: one of several processes that share a port, counted from 0.
-pub(crate) fn backend(layout: &Layout, database: &Database, place: u16) -> Result<Service> {
-    start_backend(layout, database, (place, &[]))
-}
-
-/// The JSON API with settings that are not the usual ones.
-pub(crate) fn backend_with(
+/// The JSON API: one of several processes that share a port, counted from 0, with settings that are not the usual ones.
+pub(crate) fn backend(
     layout: &Layout,
     database: &Database,
+    place: u16,
     settings: &[(&str, String)],
-) -> Result<Service> {
-    start_backend(layout, database, (0, settings))
-}
-
-fn start_backend(
-    layout: &Layout,
-    database: &Database,
-    (place, settings): (u16, &[(&str, String)]),
 ) -> Result<Service> {
     let (ports, admin) = (layout.ports, layout.ports.backend_admin_of(place));
     let mut command = Command::new(layout.program("backend"));

@@ -3,7 +3,7 @@
 use crate::evidence::Report;
 use crate::market::Market;
 use crate::project::Project;
-use crate::shop::{Database, Layout, Place, Ports, Service, backend_with};
+use crate::shop::{Database, Layout, Place, Ports, Service, backend};
 use crate::steps::step;
 use anyhow::{Context, Result};
 use private_postgres::Durability;
@@ -80,7 +80,7 @@ impl Stage {
         for _ in 0..*replicas {
             let ports = Ports::any_free()?;
             let layout = layout(&self.folder, &self.programs, ports);
-            let mut service = backend_with(&layout, &self.database, &settings)?;
+            let mut service = backend(&layout, &self.database, 0, &settings)?;
             service.wait_until_ready().await?;
             backends.push((ports, service));
         }
