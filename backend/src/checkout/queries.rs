@@ -1,6 +1,10 @@
 //! SQL of placing a group of orders. Every statement takes arrays, so one of them serves any number of orders.
 
 crate::statements! {
+    /// One plan for each statement of this transaction, whatever its parameters. The planner would plan anew each time, because
+    /// arrays of one order promise less than arrays of ten: longer than all statements of a small group run, and while its stock is locked.
+    KEEP_PLANS = "SET LOCAL plan_cache_mode = force_generic_plan";
+
     /// Which of these keys nobody else is placing an order under now. Never waits: an order whose key is in flight on
     /// another replica goes into a later group. The key's own row cannot be locked before it exists.
     TRY_LOCK_KEYS = "

@@ -2,8 +2,8 @@
 
 use super::price::{Facts, PricedSku};
 use super::queries::{
-    FIND_EQUAL_ORDERS, FIND_ORDERS_BY_KEY, LIST_DELIVERY_FEES, LOCK_STOCK, PRICE_SKUS, TOUCH_REPLAYED_ORDERS,
-    TRY_LOCK_KEYS,
+    FIND_EQUAL_ORDERS, FIND_ORDERS_BY_KEY, KEEP_PLANS, LIST_DELIVERY_FEES, LOCK_STOCK, PRICE_SKUS,
+    TOUCH_REPLAYED_ORDERS, TRY_LOCK_KEYS,
 };
 use super::request::{IdempotencyKey, Likeness, OrderRequest};
 use crate::catalogue::read_price;
@@ -19,7 +19,7 @@ use uuid::Uuid;
 /// The last order that equals another one, by what makes them equal.
 pub(crate) type EqualOrders = HashMap<Likeness, OrderNumber>;
 
-/// For each key, whether it is ours until the transaction ends.
+/// What a group begins with. For each key, whether it is ours until the transaction ends.
 pub(crate) async fn try_lock_keys(
     transaction: &Transaction<'_>,
     keys: &[IdempotencyKey],
@@ -27,7 +27,10 @@ pub(crate) async fn try_lock_keys(
     // Two keys that share this number only wait for each other.
     let locks: Vec<i64> = keys.iter().map(|key| key.lock()).collect();
     let mut is_locked = vec![false; keys.len()];
-    for row in transaction.query(TRY_LOCK_KEYS, &[&locks]).await? {
+    let locks: [&(dyn tokio_postgres::types::ToSql + Sync); 1] = [&locks];
+    let (_, rows) =
+        tokio::try_join!(transaction.execute(KEEP_PLANS, &[]), transaction.query(TRY_LOCK_KEYS, &locks))?;
+    for row in rows {
         let position = row.parse("position", |position: i64| usize::try_from(position))?;
         is_locked[position - 1] = row.get("locked")?;
     }

@@ -4,7 +4,7 @@ use super::connect::{connection_settings, prepare_connection};
 use super::primary::ToPrimary;
 use super::{DatabaseError, DatabaseMetrics, Session};
 use crate::config::DatabaseConfig;
-use deadpool_postgres::{Manager, ManagerConfig, Pool, RecyclingMethod, Runtime};
+use deadpool_postgres::{Manager, ManagerConfig, Pool, QueueMode, RecyclingMethod, Runtime};
 use prometheus_client::collector::Collector;
 use prometheus_client::encoding::{DescriptorEncoder, EncodeMetric};
 use prometheus_client::metrics::gauge::ConstGauge;
@@ -34,6 +34,8 @@ impl Database {
         let manager = Manager::from_connect(connection_settings(config)?, ToPrimary, manager_config);
         let pool = Pool::builder(manager)
             .max_size(config.database_pool_size)
+            // The one used last: each server process keeps plans and a view of the schema of its own, warm in few of them.
+            .queue_mode(QueueMode::Lifo)
             .wait_timeout(Some(WAIT))
             .create_timeout(Some(CREATE))
             .runtime(Runtime::Tokio1)

@@ -45,6 +45,17 @@ impl Session {
         Ok(Record::all(self.watch.call(statement, call).await?, statement))
     }
 
+    /// The only row of a statement, if there is one.
+    pub async fn query_opt(
+        &self,
+        statement: Statement,
+        parameters: Parameters<'_>,
+    ) -> Result<Option<Record>, DatabaseError> {
+        let client = self.client.as_ref().expect(BORROWED);
+        let call = async { client.query_opt(&client.prepare_cached(statement.sql).await?, parameters).await };
+        Ok(self.watch.call(statement, call).await?.map(|row| Record::new(row, statement)))
+    }
+
     pub(crate) fn split(&mut self) -> (&mut Object, &Watch) {
         (self.client.as_mut().expect(BORROWED), &self.watch)
     }

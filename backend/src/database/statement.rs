@@ -22,7 +22,7 @@ pub struct Statement {
 /// ```
 #[macro_export]
 macro_rules! statements {
-    ($($(#[$doc:meta])* $name:ident = $sql:literal;)+) => {
+    ($($(#[$doc:meta])* $name:ident = $sql:expr;)+) => {
         $(
             $(#[$doc])*
             pub(crate) const $name: $crate::database::Statement =
