@@ -1,7 +1,7 @@
 //! Whether an answer is the right one. Each check takes the page as a browser would show it.
 
 use crate::counts::Failure;
-use crate::html::{between, heading, plain};
+use crate::html::{between, contains, heading, plain};
 use crate::http::Packing;
 use crate::wares::Ware;
 use flate2::read::GzDecoder;
@@ -105,7 +105,7 @@ pub fn status(got: u16, expected: u16) -> Result<(), Wrong> {
 
 /// A whole page in the right language.
 pub(crate) fn whole(page: &str, language: Language) -> Result<(), Wrong> {
-    let is_whole = page.contains(language.mark()) && page.trim_end().ends_with("</html>");
+    let is_whole = contains(page, language.mark()) && page.trim_end().ends_with("</html>");
     if is_whole { Ok(()) } else { Err(wrong(Failure::WrongPage, "not a whole page in the right language")) }
 }
 
@@ -123,14 +123,14 @@ pub(crate) fn headed(page: &str, name: &str) -> Result<(), Wrong> {
 /// The product's own page: its name, and the code of one of its SKUs.
 pub(crate) fn product(page: &str, ware: &Ware, language: Language) -> Result<(), Wrong> {
     headed(page, ware.name(language))?;
-    let shown = ware.codes.iter().any(|code| page.contains(&format!(": {code}</p>")));
+    let shown = ware.codes.iter().any(|code| contains(page, &format!(": {code}</p>")));
     if shown { Ok(()) } else { Err(wrong(Failure::WrongPage, format!("no code of {} is shown", ware.slug))) }
 }
 
 /// A page that leads to a product.
 pub(crate) fn leads_to(page: &str, slug: Option<&str>, language: Language) -> Result<(), Wrong> {
     let link = format!("<a href=\"{}/product/{}", language.prefix(), slug.unwrap_or_default());
-    if page.contains(&link) { Ok(()) } else { Err(wrong(Failure::WrongPage, format!("no link {link}"))) }
+    if contains(page, &link) { Ok(()) } else { Err(wrong(Failure::WrongPage, format!("no link {link}"))) }
 }
 
 /// The cart's page: every line with its product and number of pieces, and no other.
@@ -169,11 +169,11 @@ pub(crate) fn order(page: &str, number: &str, lines: &[Line]) -> Result<(), Wron
         format!("<p class=\"order-number\">{number}</p>"),
         format!("<span class=\"order-number\">{number}</span>"),
     ];
-    if number.is_empty() || !marks.iter().any(|mark| page.contains(mark)) {
+    if number.is_empty() || !marks.iter().any(|mark| contains(page, mark)) {
         return Err(wrong(Failure::WrongOrder, format!("the page does not show the order {number:?}")));
     }
     let plain_page = plain(page);
-    match lines.iter().find(|line| !plain_page.contains(&line.name)) {
+    match lines.iter().find(|line| !contains(&plain_page, &line.name)) {
         Some(line) => Err(wrong(Failure::WrongOrder, format!("{number} does not show {}", line.name))),
         None => Ok(()),
     }

@@ -1,11 +1,22 @@
 //! Finding things in the shop's pages. The pages are our own and regular, so plain text search is enough.
 
+use memchr::memmem;
 use std::borrow::Cow;
+
+/// Where a text stands in another one. `str::find` was a twentieth of what visitors cost.
+fn find(text: &str, part: &str) -> Option<usize> {
+    memmem::find(text.as_bytes(), part.as_bytes())
+}
+
+/// Whether a text stands in another one.
+pub(crate) fn contains(text: &str, part: &str) -> bool {
+    find(text, part).is_some()
+}
 
 /// What stands between two texts, the first time.
 pub fn between<'a>(text: &'a str, before: &str, after: &str) -> Option<&'a str> {
-    let rest = &text[text.find(before)? + before.len()..];
-    rest.get(..rest.find(after)?)
+    let rest = &text[find(text, before)? + before.len()..];
+    rest.get(..find(rest, after)?)
 }
 
 /// What stands between two texts, every time.
@@ -14,7 +25,11 @@ pub(crate) fn all_between<'a>(
     before: &'a str,
     after: &'a str,
 ) -> impl Iterator<Item = &'a str> {
-    text.split(before).skip(1).filter_map(move |rest| rest.get(..rest.find(after)?))
+    let found = memmem::find_iter(text.as_bytes(), before.as_bytes());
+    found.filter_map(move |at| {
+        let rest = &text[at + before.len()..];
+        rest.get(..find(rest, after)?)
+    })
 }
 
 /// The first heading, as people read it.
