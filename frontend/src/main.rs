@@ -201,6 +201,7 @@ const LOGGING: &str = "## `frontend`
 | `too much at once; some requests are refused` | warn | Work waited longer than `SHED_TARGET_MS` (`delay_ms`). Once per overload; `requests_shed` counts | Start more frontends; see what the processor does |
 | `nothing is refused any more` | info | End of that overload | |
 | `overload is not measured any more; nobody is refused` | error | The process's connection to itself broke | Restart it and report it |
+| `the kernel refuses to let this process work in batches; it answers a little less` | warn | The sandbox around the process forbids `sched_setscheduler`; `error` says how. Once, at the start | Allow it, or leave it |
 | `the catalogue cannot be followed; what is known is served on` | warn | The backend does not answer; once per outage | Look at the backend; `catalogue_age_seconds` tells for how long |
 | `the backend answers again` | info | End of that outage; `failures` counts the tries | |
 | `catalogue read from its copy` | info | Started from `CATALOGUE_COPY` at version `content` | |
