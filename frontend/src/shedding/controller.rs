@@ -3,8 +3,9 @@
 //! While work waits for longer than the target, as many requests are let through as this process can answer, which is known at that
 //! moment: it is busy all the time. From there on it is TCP's way to share a line of unknown width, additive increase and
 //! multiplicative decrease (Chiu and Jain, 1989), with CUBIC's care near the rate that was too much before (RFC 9438): quickly up to
-//! nine tenths of it, then slowly. A burst is let through, as in PIE (RFC 8033, section 4.4): what comes to an end by itself within a
-//! second refuses nobody.
+//! nine tenths of it, then slowly. Refusals begin when lateness has added up, as the error does in the integral part of a controller
+//! (Hollot and others, 2001): soon when work waits for seconds, and not at all for a pause of the machine whose burst is being worked off.
+//! What was added up is forgiven slowly, so who is too late again and again is not taken for a machine that pauses.
 //!
 //! A part of requests that is refused, grown and shrunk by the delay, was tried before. Who is let in asks for pages for minutes, so
 //! the delay says late what was too much: such a part swings between nobody and everybody.
@@ -14,8 +15,10 @@ use std::time::Duration;
 /// Rates are in sixteenths of a request per interval: on a small machine requests are few.
 pub(super) const SCALE: u32 = 16;
 
-/// So many intervals in a row above the target are no burst: not a pause of the machine, nor a crowd that is worked off.
-const BURST: u32 = 10;
+/// Milliseconds above the target, added up over intervals, from which on some are refused: a quarter of a second too late for a second.
+const TOO_LATE: u64 = 2_500;
+/// So much of it is forgiven in an interval without. Who has just been late is soon found to be too late again.
+const FORGIVEN: u64 = 10;
 /// Intervals until it shows what a lower rate has done: what already waits is answered first.
 const REACTION: u32 = 5;
 /// A delay of this much above the target halves the rate.
@@ -32,8 +35,8 @@ const LEAST: u32 = SCALE;
 #[derive(Debug)]
 pub(super) struct Controller {
     target: Duration,
-    /// Intervals in a row above the target, at most [`BURST`].
-    late: u32,
+    /// Milliseconds above the target, added up, at most [`TOO_LATE`].
+    late: u64,
     limit: Option<Limit>,
 }
 
@@ -61,9 +64,13 @@ impl Controller {
     /// all are let through.
     pub(super) fn update(&mut self, delay: Duration, (asked, answered): (u32, u32)) -> Option<u32> {
         let above = delay.checked_sub(self.target);
-        self.late = above.map_or(0, |_| (self.late + 1).min(BURST));
+        self.late = match above {
+            Some(above) => self.late.saturating_add(in_ms(above)).min(TOO_LATE),
+            None if self.limit.is_none() => self.late.saturating_sub(FORGIVEN),
+            None => self.late,
+        };
         self.limit = match (self.limit, above) {
-            (None, Some(above)) if self.late == BURST => Some(Limit::below(answered, above)),
+            (None, Some(above)) if self.late == TOO_LATE => Some(Limit::below(answered, above)),
             (None, _) => None,
             (Some(limit), above) => {
                 Some(limit.next(above)).filter(|limit| limit.rate / 2 <= asked || above.is_some())
@@ -101,9 +108,13 @@ impl Limit {
 
 /// A rate at which this delay above the target goes away.
 fn lowered(rate: u32, above: Duration) -> u32 {
-    let above_ms = u64::try_from(above.as_millis()).unwrap_or(u64::MAX).clamp(HALVES_MS / 5, HALVES_MS);
+    let above_ms = in_ms(above).clamp(HALVES_MS / 5, HALVES_MS);
     let rate = u64::from(rate) * (2 * HALVES_MS - above_ms) / (2 * HALVES_MS);
     u32::try_from(rate).unwrap_or(u32::MAX).max(LEAST)
+}
+
+fn in_ms(duration: Duration) -> u64 {
+    u64::try_from(duration.as_millis()).unwrap_or(u64::MAX)
 }
 
 #[cfg(test)]
@@ -126,23 +137,35 @@ mod tests {
     }
 
     #[test]
-    fn a_delay_below_the_target_and_a_burst_refuse_nobody() {
+    fn a_delay_below_the_target_and_a_burst_that_is_worked_off_refuse_nobody() {
         assert_eq!(after([149; 50]), None);
-        assert_eq!(after([900, 900, 900, 900, 900, 900, 900, 900, 200, 1].repeat(20)), None);
-        assert!(after([900, 900, 900, 900, 900, 900, 900, 900, 200, 200]).is_some());
+        // A pause of a third of a second, worked off in two.
+        let pause: Vec<_> = (0..20).map(|passed| 350 - passed * 10).collect();
+        assert_eq!(pause.last(), Some(&160));
+        let with_calm = |intervals| pause.iter().copied().chain(std::iter::repeat_n(1, intervals)).cycle();
+        assert_eq!(after(with_calm(250).take(2_700)), None);
+        assert!(after(with_calm(50).take(90)).is_some(), "soon after the first");
+    }
+
+    #[test]
+    fn the_later_the_sooner_some_are_refused() {
+        let first = |ms: u64| (1..).find(|&intervals| after(vec![ms; intervals]).is_some());
+        assert_eq!(first(200), Some(50));
+        assert_eq!(first(400), Some(10));
+        assert_eq!(first(2_650), Some(1));
     }
 
     #[test]
     fn a_little_too_late_lets_a_little_less_through_than_was_answered() {
-        assert_eq!(after([200; 10]), Some(900 * SCALE));
-        assert_eq!(after([5_000; 10]), Some(500 * SCALE), "half of it, so that what waits is worked off");
+        assert_eq!(after([200; 50]), Some(900 * SCALE));
+        assert_eq!(after([5_150; 1]), Some(500 * SCALE), "half of it, so that what waits is worked off");
         assert_eq!(after([5_000; 500]), Some(LEAST));
     }
 
     #[test]
     fn nobody_is_refused_when_fewer_ask_than_could_be_answered() {
         let mut controller = Controller::new(TARGET);
-        for _ in 0..BURST {
+        for _ in 0..100 {
             controller.update(Duration::from_millis(200), (MANY, 1_000 * SCALE));
         }
         let calm = (1..=100).find(|_| controller.update(CALM, (50 * SCALE, 50 * SCALE)).is_none());
@@ -205,7 +228,8 @@ mod tests {
             let answered: u32 = minute.iter().map(|(_, answered)| answered).sum();
             assert!(answered > 600 * 500 * 9 / 10, "think {think}: {answered}");
             let slowest = minute.iter().map(|&(delay_ms, _)| delay_ms).max();
-            assert!(slowest < Some(400), "think {think}: {slowest:?} ms");
+            // A crowd that grows slowly is noticed once its lateness has added up.
+            assert!(slowest < Some(500), "think {think}: {slowest:?} ms");
             process.answered(300, 10);
             assert_eq!(process.rate, None, "think {think}");
         }
