@@ -63,7 +63,9 @@ impl Controller {
     /// The rate after another interval with this shortest delay, in which requests were asked for and answered at these rates. Nothing:
     /// all are let through.
     pub(super) fn update(&mut self, delay: Duration, (asked, answered): (u32, u32)) -> Option<u32> {
-        let above = delay.checked_sub(self.target);
+        // Once some are refused, the others must not wait: many of them buy, which takes several turns.
+        let target = if self.limit.is_some() { self.target / 2 } else { self.target };
+        let above = delay.checked_sub(target);
         self.late = match above {
             Some(above) => self.late.saturating_add(in_ms(above)).min(TOO_LATE),
             None if self.limit.is_none() => self.late.saturating_sub(FORGIVEN),
