@@ -83,6 +83,6 @@ fn run(arguments: &RunArgs) -> Result<bool> {
     };
     let outcome = loadtest::drive(&plan)?;
     println!("{}", outcome.verdict());
-    outcome.write(&plan.folder)?;
+    outcome.write(&plan.folder, "load")?;
     Ok(outcome.verdict().is_good())
 }

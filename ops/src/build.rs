@@ -14,8 +14,21 @@ pub(crate) const PROGRAMS: [&str; 2] = ["backend", "frontend"];
 /// The program of the visitors.
 pub(crate) const VISITORS: &str = "loadtest";
 
-/// The profile of the programs that visitors meet; see `Cargo.toml`.
-const SHIPPED: &str = "shipped";
+/// Programs that are built together.
+struct Target {
+    title: &'static str,
+    /// One of `Cargo.toml`, and the name of its folder.
+    profile: &'static str,
+    programs: &'static [&'static str],
+}
+
+const SHOP: Target = Target { title: "Building the shop", profile: "release", programs: &PROGRAMS };
+
+const SHOP_AND_VISITORS: Target = Target {
+    title: "Building the shop and the visitors, as they are shipped",
+    profile: "shipped",
+    programs: &["backend", "frontend", VISITORS],
+};
 
 /// From nothing, on a slow machine with two cores.
 const BUILD: Duration = Duration::from_hours(1);
@@ -25,37 +38,28 @@ const NEEDED_MB: u64 = 4_000;
 
 /// The folder of the built programs: as given, or built now (optimised).
 pub(crate) async fn programs(project: &Project, given: Option<&Path>) -> Result<PathBuf> {
-    if let Some(folder) = given {
-        PROGRAMS.iter().try_for_each(|program| ensure_there(folder, program))?;
-        return Ok(folder.to_path_buf());
-    }
-    let folder = own_folder()?;
-    if !folder.join("frontend").is_file() {
-        machine::disk::check(&folder, NEEDED_MB)?;
-    }
-    visible_step("Building the shop", async {
-        let mut build = cargo(project);
-        build.args(["build", "--release", "--locked", "--package=backend", "--package=frontend", "--bins"]);
-        commands::run_visible(&mut build, BUILD).await
-    })
-    .await?;
-    Ok(folder)
+    find_or_build(project, given, SHOP).await
 }
 
 /// The shop's programs and the visitors, as given, or built now as they are shipped.
 pub(crate) async fn programs_and_visitors(project: &Project, given: Option<&Path>) -> Result<PathBuf> {
+    find_or_build(project, given, SHOP_AND_VISITORS).await
+}
+
+async fn find_or_build(project: &Project, given: Option<&Path>, target: Target) -> Result<PathBuf> {
+    let Target { title, profile, programs } = target;
     if let Some(folder) = given {
-        PROGRAMS.iter().chain([&VISITORS]).try_for_each(|program| ensure_there(folder, program))?;
+        programs.iter().try_for_each(|program| ensure_there(folder, program))?;
         return Ok(folder.to_path_buf());
     }
-    let folder = own_folder()?.with_file_name(SHIPPED);
-    if !folder.join(VISITORS).is_file() {
+    let folder = own_folder()?.with_file_name(profile);
+    if !programs.iter().all(|program| folder.join(program).is_file()) {
         machine::disk::check(&folder, NEEDED_MB)?;
     }
-    visible_step("Building the shop and the visitors, as they are shipped", async {
+    visible_step(title, async {
         let mut build = cargo(project);
-        build.args(["build", "--profile", SHIPPED, "--locked", "--bins"]);
-        build.args(["--package=backend", "--package=frontend", "--package=loadtest"]);
+        build.args(["build", "--profile", profile, "--locked", "--bins"]);
+        build.args(programs.iter().map(|program| format!("--package={program}")));
         commands::run_visible(&mut build, BUILD).await
     })
     .await?;

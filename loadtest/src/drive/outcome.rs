@@ -135,14 +135,14 @@ impl Outcome {
         stretch(&self.seconds, begin..end)
     }
 
-    /// Writes `load.html` and `load.json`.
-    pub fn write(&self, folder: &Path) -> Result<()> {
-        let write = |name: &str, bytes: Vec<u8>| {
-            let path = folder.join(name);
+    /// Writes the report and its numbers under this name, with `.html` and `.json` behind it.
+    pub fn write(&self, folder: &Path, name: &str) -> Result<()> {
+        let write = |ending: &str, bytes: Vec<u8>| {
+            let path = folder.join(format!("{name}.{ending}"));
             std::fs::write(&path, bytes).with_context(|| format!("{} cannot be written", path.display()))
         };
-        write("load.json", serde_json::to_vec(self)?)?;
-        write("load.html", report::html(self).into_bytes())
+        write("json", serde_json::to_vec(self)?)?;
+        write("html", report::html(self).into_bytes())
     }
 }
 

@@ -17,7 +17,7 @@ pub(super) struct Measured {
     pub(super) database: u64,
 }
 
-/// The part of `load.json` that is read.
+/// The part of `load-cdn.json` that is read.
 #[derive(Debug, Deserialize)]
 struct Report {
     visitors: u64,

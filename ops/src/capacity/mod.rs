@@ -16,7 +16,7 @@ const CROWDS: [u64; 3] = [100_000, 500_000, 1_000_000];
 
 /// The whole document.
 pub(crate) fn document(project: &Project) -> Result<String> {
-    let measured = Measured::read(&project.root().join("docs/evidence/load.json"))?;
+    let measured = Measured::read(&project.root().join("docs/evidence/load-cdn.json"))?;
     let prices = Prices::read(&project.root().join("docs/capacity-prices.toml"))?;
     let plans = CROWDS.map(|visitors| Plan::new(visitors, &measured, &prices));
     Ok(write(&measured, &prices, &plans))
@@ -30,7 +30,7 @@ fn write(measured: &Measured, prices: &Prices, plans: &[Plan]) -> String {
         "
 ## What was measured
 
-{visitors} visitors ([`evidence/load.txt`](evidence/load.txt)), on average over the measured stage:
+{visitors} visitors ([`evidence/load-cdn.txt`](evidence/load-cdn.txt)), on average over the measured stage:
 
 | | |
 |---|---|

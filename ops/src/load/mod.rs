@@ -36,6 +36,11 @@ pub(crate) struct LoadArgs {
 }
 
 pub(crate) async fn run(project: &Project, arguments: LoadArgs) -> Result<()> {
+    anyhow::ensure!(
+        !(arguments.run.save && is_path(&arguments.profile)),
+        "--save keeps runs of the shop's own profiles; {} is another file",
+        arguments.profile
+    );
     let mut profile = Profile::read(&profile_path(project, &arguments.profile))?;
     if let Some(seconds) = arguments.seconds {
         profile.set_measured_seconds(seconds);
@@ -67,18 +72,23 @@ async fn tell(project: &Project, (outcome, folder): (&Outcome, &Path), arguments
     }
     outcome.about.shape.iter().for_each(|line| report.say(line.clone()));
     report.say(outcome.verdict().to_string());
-    outcome.write(folder)?;
+    outcome.write(folder, "load")?;
     println!("report: {}", folder.join("load.html").display());
     if arguments.run.save {
-        report.save(project, "load").await?;
-        outcome.write(&project.root().join("docs/evidence"))?;
+        let name = format!("load-{}", arguments.profile);
+        report.save(project, &name).await?;
+        outcome.write(&project.root().join("docs/evidence"), &name)?;
     }
     if outcome.verdict().is_good() { Ok(()) } else { bail!("the run does not count") }
 }
 
-/// A name is one of ours.
+/// A name without a slash is one of ours.
+fn is_path(profile: &str) -> bool {
+    profile.contains('/')
+}
+
 fn profile_path(project: &Project, name: &str) -> PathBuf {
-    if name.contains('/') {
+    if is_path(name) {
         return PathBuf::from(name);
     }
     project.root().join("loadtest/profiles").join(format!("{name}.toml"))
