@@ -117,7 +117,8 @@ fn lowered(rate: u32, above: Duration) -> u32 {
     u32::try_from(rate).unwrap_or(u32::MAX).max(LEAST)
 }
 
-fn in_ms(duration: Duration) -> u64 {
+/// Whole milliseconds.
+pub(super) fn in_ms(duration: Duration) -> u64 {
     u64::try_from(duration.as_millis()).unwrap_or(u64::MAX)
 }
 

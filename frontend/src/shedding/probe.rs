@@ -8,7 +8,7 @@
 //! worked off is no overload, nor is one long pause of the machine.
 
 use super::Shedding;
-use super::controller::Controller;
+use super::controller::{Controller, in_ms};
 use super::shares::Demand;
 use std::future::poll_fn;
 use std::io;
@@ -46,7 +46,7 @@ fn measure(shedding: &Shedding, mut probe: Probe) {
         shedding.set_rate(&demand, rate, delay);
         if rate.is_some() && !is_shedding {
             is_shedding = true;
-            tracing::warn!(delay_ms = milliseconds(delay), "too much at once; some requests are refused");
+            tracing::warn!(delay_ms = in_ms(delay), "too much at once; some requests are refused");
         } else if rate.is_none() && is_shedding {
             is_shedding = false;
             tracing::info!("nothing is refused any more");
@@ -135,8 +135,4 @@ async fn behind_everything() {
         Poll::Pending
     })
     .await;
-}
-
-fn milliseconds(delay: Duration) -> u64 {
-    u64::try_from(delay.as_millis()).unwrap_or(u64::MAX)
 }
