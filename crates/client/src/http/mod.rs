@@ -1,5 +1,6 @@
 //! The typed HTTP client.
 
+mod call_thread;
 mod filters;
 mod staff;
 
@@ -10,9 +11,11 @@ use crate::{
     AcceptInvitation, Accepted, Invitation, OpenInvitation, Order, PlaceOrder, Problem, Quote, QuoteRequest,
     ReportProcess, RoomReport, RoomState, SecretText, SignIn, SignedIn, TrackOrder,
 };
+use call_thread::CallThread;
 use catalogue::{ContentChange, OfferChange};
 use reqwest::{Method, RequestBuilder, StatusCode};
 use serde::de::DeserializeOwned;
+use std::sync::Arc;
 use std::time::Duration;
 use uuid::Uuid;
 
@@ -21,6 +24,18 @@ use uuid::Uuid;
 pub struct Client {
     http: reqwest::Client,
     base: String,
+    thread: Arc<CallThread>,
+}
+
+/// Why there is no client.
+#[derive(Debug, thiserror::Error)]
+pub enum ClientError {
+    /// The HTTP client cannot be made.
+    #[error("the HTTP client cannot be made")]
+    Http(#[from] reqwest::Error),
+    /// Its thread cannot be started.
+    #[error("the thread for calls to the backend cannot be started")]
+    Thread(#[from] std::io::Error),
 }
 
 /// Why a call gave no answer of the expected type.
@@ -70,19 +85,20 @@ fn once_more(base: &str) -> reqwest::retry::Builder {
 
 impl Client {
     /// A client for the API at `base`, such as `http://127.0.0.1:8081`. `timeout` bounds each call as a whole.
-    pub fn new(base: &str, timeout: Duration) -> Result<Self, reqwest::Error> {
+    pub fn new(base: &str, timeout: Duration) -> Result<Self, ClientError> {
         let http = reqwest::Client::builder()
             .timeout(timeout)
             .retry(once_more(base))
             .connect_timeout(Duration::from_secs(2))
             .pool_idle_timeout(Duration::from_secs(30))
             .build()?;
-        Ok(Self { http, base: base.trim_end_matches('/').to_owned() })
+        let thread = Arc::new(CallThread::start()?);
+        Ok(Self { http, base: base.trim_end_matches('/').to_owned(), thread })
     }
 
     /// `POST /api/v1/quotes`.
     pub async fn quote(&self, request: &QuoteRequest) -> Result<Quote, CallError> {
-        read(self.http.post(self.url("/quotes")).json(request)).await
+        self.read(self.http.post(self.url("/quotes")).json(request)).await
     }
 
     /// `POST /api/v1/orders`. Safe to send again with the same key.
@@ -93,55 +109,56 @@ impl Client {
         request_id: &str,
     ) -> Result<Order, CallError> {
         let request = self.http.post(self.url("/orders")).header("Idempotency-Key", key.to_string());
-        read(request.header("X-Request-Id", request_id).json(order)).await
+        self.read(request.header("X-Request-Id", request_id).json(order)).await
     }
 
     /// `POST /api/v1/orders/track`.
     pub async fn track_order(&self, request: &TrackOrder) -> Result<Order, CallError> {
-        read(self.http.post(self.url("/orders/track")).json(request)).await
+        self.read(self.http.post(self.url("/orders/track")).json(request)).await
     }
 
     /// `POST /api/v1/orders/cancel`. Safe to send again.
     pub async fn cancel_order(&self, request: &TrackOrder) -> Result<Order, CallError> {
-        read(self.http.post(self.url("/orders/cancel")).json(request)).await
+        self.read(self.http.post(self.url("/orders/cancel")).json(request)).await
     }
 
     /// `GET /api/v1/catalogue/content`: what changed after a version; `None` when nothing did.
     pub async fn content_after(&self, version: u64) -> Result<Option<ContentChange>, CallError> {
-        read_if_changed(self.http.get(self.url("/catalogue/content")).query(&[("after", version)])).await
+        self.read_if_changed(self.http.get(self.url("/catalogue/content")).query(&[("after", version)])).await
     }
 
     /// `GET /api/v1/catalogue/offers`: what changed after a version of an epoch; `None` when nothing did.
     pub async fn offers_after(&self, epoch: Uuid, version: u64) -> Result<Option<OfferChange>, CallError> {
         let request = self.http.get(self.url("/catalogue/offers"));
-        read_if_changed(request.query(&[("epoch", epoch.to_string()), ("after", version.to_string())])).await
+        self.read_if_changed(request.query(&[("epoch", epoch.to_string()), ("after", version.to_string())]))
+            .await
     }
 
     /// `POST /api/v1/waiting-room`: tells what was counted, and learns how far the line has come.
     pub async fn follow_waiting_room(&self, report: &RoomReport) -> Result<RoomState, CallError> {
-        read(self.http.post(self.url("/waiting-room")).json(report)).await
+        self.read(self.http.post(self.url("/waiting-room")).json(report)).await
     }
 
     /// `POST /api/v1/processes`: says that this process is there.
     pub async fn report_process(&self, report: &ReportProcess) -> Result<(), CallError> {
-        read_nothing(self.http.post(self.url("/processes")).json(report)).await
+        self.read_nothing(self.http.post(self.url("/processes")).json(report)).await
     }
 
     /// `POST /api/v1/staff/sign-in`.
     pub async fn sign_in(&self, request: &SignIn, request_id: &str) -> Result<SignedIn, CallError> {
-        read(self.http.post(self.url("/staff/sign-in")).header("X-Request-Id", request_id).json(request))
+        self.read(self.http.post(self.url("/staff/sign-in")).header("X-Request-Id", request_id).json(request))
             .await
     }
 
     /// `POST /api/v1/staff/invitations/open`.
     pub async fn open_invitation(&self, token: &SecretText) -> Result<Invitation, CallError> {
         let request = OpenInvitation { token: token.clone() };
-        read(self.http.post(self.url("/staff/invitations/open")).json(&request)).await
+        self.read(self.http.post(self.url("/staff/invitations/open")).json(&request)).await
     }
 
     /// `POST /api/v1/staff/invitations/accept`.
     pub async fn accept_invitation(&self, request: &AcceptInvitation) -> Result<Accepted, CallError> {
-        read(self.http.post(self.url("/staff/invitations/accept")).json(request)).await
+        self.read(self.http.post(self.url("/staff/invitations/accept")).json(request)).await
     }
 
     /// The same client for somebody who is signed in.
@@ -152,20 +169,31 @@ impl Client {
     fn url(&self, path: &str) -> String {
         format!("{}/api/v1{path}", self.base)
     }
+
+    async fn read_nothing(&self, request: RequestBuilder) -> Result<(), CallError> {
+        self.read_if_changed::<serde::de::IgnoredAny>(request).await.map(drop)
+    }
+
+    async fn read_if_changed<T: Answer>(&self, request: RequestBuilder) -> Result<Option<T>, CallError> {
+        let call = async {
+            let response = request.send().await.map_err(CallError::NoAnswer)?;
+            if response.status() == StatusCode::NO_CONTENT {
+                return Ok(None);
+            }
+            parse(response).await.map(Some)
+        };
+        self.thread.run(call).await
+    }
+
+    async fn read<T: Answer>(&self, request: RequestBuilder) -> Result<T, CallError> {
+        self.thread.run(async { parse(request.send().await.map_err(CallError::NoAnswer)?).await }).await
+    }
 }
 
-async fn read_nothing(request: RequestBuilder) -> Result<(), CallError> {
-    read_if_changed::<serde::de::IgnoredAny>(request).await.map(drop)
-}
+/// What can be read from an answer, on another thread.
+trait Answer: DeserializeOwned + Send + 'static {}
 
-async fn read_if_changed<T: DeserializeOwned>(request: RequestBuilder) -> Result<Option<T>, CallError> {
-    let response = request.send().await.map_err(CallError::NoAnswer)?;
-    if response.status() == StatusCode::NO_CONTENT { Ok(None) } else { parse(response).await.map(Some) }
-}
-
-async fn read<T: DeserializeOwned>(request: RequestBuilder) -> Result<T, CallError> {
-    parse(request.send().await.map_err(CallError::NoAnswer)?).await
-}
+impl<T: DeserializeOwned + Send + 'static> Answer for T {}
 
 async fn parse<T: DeserializeOwned>(response: reqwest::Response) -> Result<T, CallError> {
     let status = response.status();
@@ -181,8 +209,12 @@ async fn parse<T: DeserializeOwned>(response: reqwest::Response) -> Result<T, Ca
 mod tests {
     use super::*;
     use domain::{OrderNumber, Phone};
-    use std::sync::Arc;
+    use std::future::poll_fn;
+    use std::io::{Read, Write};
+    use std::pin::pin;
     use std::sync::atomic::{AtomicU32, Ordering};
+    use std::sync::mpsc;
+    use std::task::Poll;
     use tokio::io::{AsyncReadExt, AsyncWriteExt};
     use tokio::net::TcpListener;
 
@@ -216,6 +248,25 @@ mod tests {
         let answer = client.track_order(&track).await;
         assert!(matches!(answer, Err(CallError::Unreadable { status: 404, .. })), "{answer:?}");
         assert_eq!(calls.load(Ordering::Relaxed), 2);
+    }
+
+    /// The caller's only thread has no time, but the call goes on.
+    #[tokio::test]
+    async fn a_call_does_not_wait_for_the_callers_runtime() {
+        let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+        let address = format!("http://{}", listener.local_addr().unwrap());
+        let (asked, was_asked) = mpsc::channel();
+        std::thread::spawn(move || {
+            let (mut stream, _) = listener.accept().unwrap();
+            assert!(stream.read(&mut [0; 8_192]).unwrap() > 0);
+            asked.send(()).unwrap();
+            stream.write_all(b"HTTP/1.1 204 No Content\r\n\r\n").unwrap();
+        });
+        let client = Client::new(&address, Duration::from_secs(5)).unwrap();
+        let mut call = pin!(client.content_after(1));
+        assert!(poll_fn(|context| Poll::Ready(call.as_mut().poll(context))).await.is_pending());
+        was_asked.recv_timeout(Duration::from_secs(5)).expect("nothing was asked meanwhile");
+        assert!(call.await.unwrap().is_none());
     }
 
     #[tokio::test]

@@ -1,7 +1,7 @@
 //! Calls of somebody who works for the shop.
 
 use super::filters::{AuditFilter, OrderQuery, SkuQuery};
-use super::{CallError, Client, parse, read, read_nothing};
+use super::{CallError, Client, parse};
 use crate::{
     AddNote, AuditPage, CallQueue, CampaignSummary, CatalogueFile, ChangePrice, ChangeStaff, ChangeStock,
     Changed, CheckedFile, CreateCategory, CreateCoupon, CreateProduct, CurrentStaff, Customer, DeadMessage,
@@ -24,57 +24,57 @@ pub struct StaffClient<'a> {
 impl StaffClient<'_> {
     /// `GET /api/v1/staff/me`.
     pub async fn current(&self) -> Result<CurrentStaff, CallError> {
-        read(self.request(Method::GET, "/staff/me")).await
+        self.client.read(self.request(Method::GET, "/staff/me")).await
     }
 
     /// `POST /api/v1/staff/sign-out`.
     pub async fn sign_out(&self) -> Result<(), CallError> {
-        read_nothing(self.request(Method::POST, "/staff/sign-out")).await
+        self.client.read_nothing(self.request(Method::POST, "/staff/sign-out")).await
     }
 
     /// `DELETE /api/v1/staff/me/sessions/{id}`.
     pub async fn end_session(&self, id: i64) -> Result<(), CallError> {
-        read_nothing(self.request(Method::DELETE, &format!("/staff/me/sessions/{id}"))).await
+        self.client.read_nothing(self.request(Method::DELETE, &format!("/staff/me/sessions/{id}"))).await
     }
 
     /// `GET /api/v1/staff/people`.
     pub async fn list_people(&self) -> Result<Vec<StaffPerson>, CallError> {
-        read(self.request(Method::GET, "/staff/people")).await
+        self.client.read(self.request(Method::GET, "/staff/people")).await
     }
 
     /// `POST /api/v1/staff/people`.
     pub async fn invite(&self, request: &InviteStaff) -> Result<Invited, CallError> {
-        read(self.request(Method::POST, "/staff/people").json(request)).await
+        self.client.read(self.request(Method::POST, "/staff/people").json(request)).await
     }
 
     /// `PATCH /api/v1/staff/people/{id}`.
     pub async fn change(&self, id: i64, change: &ChangeStaff) -> Result<StaffPerson, CallError> {
-        read(self.request(Method::PATCH, &format!("/staff/people/{id}")).json(change)).await
+        self.client.read(self.request(Method::PATCH, &format!("/staff/people/{id}")).json(change)).await
     }
 
     /// `POST /api/v1/staff/people/{id}/reset`.
     pub async fn reset(&self, id: i64) -> Result<Invited, CallError> {
-        read(self.request(Method::POST, &format!("/staff/people/{id}/reset"))).await
+        self.client.read(self.request(Method::POST, &format!("/staff/people/{id}/reset"))).await
     }
 
     /// `GET /api/v1/staff/audit-log`.
     pub async fn audit_log(&self, filter: &AuditFilter) -> Result<AuditPage, CallError> {
-        read(self.request(Method::GET, "/staff/audit-log").query(&filter.parameters())).await
+        self.client.read(self.request(Method::GET, "/staff/audit-log").query(&filter.parameters())).await
     }
 
     /// `GET /api/v1/staff/orders`.
     pub async fn list_orders(&self, query: &OrderQuery) -> Result<OrderPage, CallError> {
-        read(self.request(Method::GET, "/staff/orders").query(&query.parameters())).await
+        self.client.read(self.request(Method::GET, "/staff/orders").query(&query.parameters())).await
     }
 
     /// `GET /api/v1/staff/orders/to-call`.
     pub async fn list_orders_to_call(&self) -> Result<CallQueue, CallError> {
-        read(self.request(Method::GET, "/staff/orders/to-call")).await
+        self.client.read(self.request(Method::GET, "/staff/orders/to-call")).await
     }
 
     /// `GET /api/v1/staff/orders/{number}`.
     pub async fn show_order(&self, number: &OrderNumber) -> Result<StaffOrder, CallError> {
-        read(self.request(Method::GET, &format!("/staff/orders/{number}"))).await
+        self.client.read(self.request(Method::GET, &format!("/staff/orders/{number}"))).await
     }
 
     /// `POST /api/v1/staff/orders/{number}/move`.
@@ -83,7 +83,9 @@ impl StaffClient<'_> {
         number: &OrderNumber,
         request: &MoveOrder,
     ) -> Result<StaffOrder, CallError> {
-        read(self.request(Method::POST, &format!("/staff/orders/{number}/move")).json(request)).await
+        self.client
+            .read(self.request(Method::POST, &format!("/staff/orders/{number}/move")).json(request))
+            .await
     }
 
     /// `POST /api/v1/staff/orders/{number}/calls`.
@@ -92,7 +94,9 @@ impl StaffClient<'_> {
         number: &OrderNumber,
         request: &RecordCall,
     ) -> Result<StaffOrder, CallError> {
-        read(self.request(Method::POST, &format!("/staff/orders/{number}/calls")).json(request)).await
+        self.client
+            .read(self.request(Method::POST, &format!("/staff/orders/{number}/calls")).json(request))
+            .await
     }
 
     /// `PUT /api/v1/staff/orders/{number}/serials`.
@@ -101,90 +105,98 @@ impl StaffClient<'_> {
         number: &OrderNumber,
         serials: &SetSerials,
     ) -> Result<StaffOrder, CallError> {
-        read(self.request(Method::PUT, &format!("/staff/orders/{number}/serials")).json(serials)).await
+        self.client
+            .read(self.request(Method::PUT, &format!("/staff/orders/{number}/serials")).json(serials))
+            .await
     }
 
     /// `GET /api/v1/staff/customers/{phone}`.
     pub async fn show_customer(&self, phone: &Phone) -> Result<Customer, CallError> {
-        read(self.request(Method::GET, &format!("/staff/customers/{}", phone.as_str()))).await
+        self.client.read(self.request(Method::GET, &format!("/staff/customers/{}", phone.as_str()))).await
     }
 
     /// `POST /api/v1/staff/customers/{phone}/notes`.
     pub async fn add_note(&self, phone: &Phone, note: &AddNote) -> Result<Customer, CallError> {
         let path = format!("/staff/customers/{}/notes", phone.as_str());
-        read(self.request(Method::POST, &path).json(note)).await
+        self.client.read(self.request(Method::POST, &path).json(note)).await
     }
 
     /// `GET /api/v1/staff/skus`.
     pub async fn list_skus(&self, query: &SkuQuery) -> Result<SkuPage, CallError> {
-        read(self.request(Method::GET, "/staff/skus").query(&query.parameters())).await
+        self.client.read(self.request(Method::GET, "/staff/skus").query(&query.parameters())).await
     }
 
     /// `GET /api/v1/staff/skus/{code}`; `before` of the ledger.
     pub async fn show_sku(&self, code: &str, before: Option<i64>) -> Result<StaffSku, CallError> {
         let request = self.request(Method::GET, &format!("/staff/skus/{code}"));
-        read(request.query(&before.map(|line| ("before", line)).as_slice())).await
+        self.client.read(request.query(&before.map(|line| ("before", line)).as_slice())).await
     }
 
     /// `POST /api/v1/staff/skus/{code}/stock`.
     pub async fn change_stock(&self, code: &str, change: &ChangeStock) -> Result<Changed, CallError> {
-        read(self.request(Method::POST, &format!("/staff/skus/{code}/stock")).json(change)).await
+        self.client.read(self.request(Method::POST, &format!("/staff/skus/{code}/stock")).json(change)).await
     }
 
     /// `POST /api/v1/staff/skus/{code}/price`.
     pub async fn change_price(&self, code: &str, change: &ChangePrice) -> Result<Changed, CallError> {
-        read(self.request(Method::POST, &format!("/staff/skus/{code}/price")).json(change)).await
+        self.client.read(self.request(Method::POST, &format!("/staff/skus/{code}/price")).json(change)).await
     }
 
     /// `POST /api/v1/staff/skus/{code}/pictures`.
     pub async fn add_picture(&self, code: &str, picture: bytes::Bytes) -> Result<StaffSku, CallError> {
         let request = self.request(Method::POST, &format!("/staff/skus/{code}/pictures"));
-        read(request.header("Content-Type", "application/octet-stream").body(picture)).await
+        self.client.read(request.header("Content-Type", "application/octet-stream").body(picture)).await
     }
 
     /// `PUT /api/v1/staff/skus/{code}/pictures`.
     pub async fn set_pictures(&self, code: &str, pictures: &SetPictures) -> Result<StaffSku, CallError> {
-        read(self.request(Method::PUT, &format!("/staff/skus/{code}/pictures")).json(pictures)).await
+        self.client
+            .read(self.request(Method::PUT, &format!("/staff/skus/{code}/pictures")).json(pictures))
+            .await
     }
 
     /// `GET /api/v1/staff/categories`.
     pub async fn list_staff_categories(&self) -> Result<Vec<StaffCategory>, CallError> {
-        read(self.request(Method::GET, "/staff/categories")).await
+        self.client.read(self.request(Method::GET, "/staff/categories")).await
     }
 
     /// `POST /api/v1/staff/categories`.
     pub async fn create_category(&self, category: &CreateCategory) -> Result<(), CallError> {
-        read_nothing(self.request(Method::POST, "/staff/categories").json(category)).await
+        self.client.read_nothing(self.request(Method::POST, "/staff/categories").json(category)).await
     }
 
     /// `PUT /api/v1/staff/categories/{slug}`.
     pub async fn save_category(&self, slug: &Slug, category: &SaveCategory) -> Result<(), CallError> {
-        read_nothing(self.request(Method::PUT, &format!("/staff/categories/{slug}")).json(category)).await
+        self.client
+            .read_nothing(self.request(Method::PUT, &format!("/staff/categories/{slug}")).json(category))
+            .await
     }
 
     /// `POST /api/v1/staff/categories/{slug}/raise`.
     pub async fn raise_category(&self, slug: &Slug) -> Result<(), CallError> {
-        read_nothing(self.request(Method::POST, &format!("/staff/categories/{slug}/raise"))).await
+        self.client.read_nothing(self.request(Method::POST, &format!("/staff/categories/{slug}/raise"))).await
     }
 
     /// `DELETE /api/v1/staff/categories/{slug}`.
     pub async fn delete_category(&self, slug: &Slug) -> Result<(), CallError> {
-        read_nothing(self.request(Method::DELETE, &format!("/staff/categories/{slug}"))).await
+        self.client.read_nothing(self.request(Method::DELETE, &format!("/staff/categories/{slug}"))).await
     }
 
     /// `GET /api/v1/staff/brands`.
     pub async fn list_staff_brands(&self) -> Result<Vec<StaffBrand>, CallError> {
-        read(self.request(Method::GET, "/staff/brands")).await
+        self.client.read(self.request(Method::GET, "/staff/brands")).await
     }
 
     /// `PUT /api/v1/staff/brands/{slug}`.
     pub async fn save_brand(&self, slug: &Slug, brand: &SaveBrand) -> Result<(), CallError> {
-        read_nothing(self.request(Method::PUT, &format!("/staff/brands/{slug}")).json(brand)).await
+        self.client
+            .read_nothing(self.request(Method::PUT, &format!("/staff/brands/{slug}")).json(brand))
+            .await
     }
 
     /// `DELETE /api/v1/staff/brands/{slug}`.
     pub async fn delete_brand(&self, slug: &Slug) -> Result<(), CallError> {
-        read_nothing(self.request(Method::DELETE, &format!("/staff/brands/{slug}"))).await
+        self.client.read_nothing(self.request(Method::DELETE, &format!("/staff/brands/{slug}"))).await
     }
 
     /// `POST /api/v1/staff/catalogue-files`.
@@ -201,149 +213,154 @@ impl StaffClient<'_> {
                 [list.as_bytes(), &content].concat().into()
             }
         };
-        read(request.header("Content-Type", "application/octet-stream").body(body)).await
+        self.client.read(request.header("Content-Type", "application/octet-stream").body(body)).await
     }
 
     /// `GET /api/v1/staff/catalogue-files`.
     pub async fn list_catalogue_files(&self) -> Result<Vec<CatalogueFile>, CallError> {
-        read(self.request(Method::GET, "/staff/catalogue-files")).await
+        self.client.read(self.request(Method::GET, "/staff/catalogue-files")).await
     }
 
     /// `GET /api/v1/staff/catalogue-files/{id}`.
     pub async fn show_catalogue_file(&self, id: i64) -> Result<CatalogueFile, CallError> {
-        read(self.request(Method::GET, &format!("/staff/catalogue-files/{id}"))).await
+        self.client.read(self.request(Method::GET, &format!("/staff/catalogue-files/{id}"))).await
     }
 
     /// `POST /api/v1/staff/catalogue-files/{id}/load`.
     pub async fn load_catalogue_file(&self, id: i64) -> Result<CheckedFile, CallError> {
-        read(self.request(Method::POST, &format!("/staff/catalogue-files/{id}/load"))).await
+        self.client.read(self.request(Method::POST, &format!("/staff/catalogue-files/{id}/load"))).await
     }
 
     /// `DELETE /api/v1/staff/catalogue-files/{id}`.
     pub async fn discard_catalogue_file(&self, id: i64) -> Result<(), CallError> {
-        read_nothing(self.request(Method::DELETE, &format!("/staff/catalogue-files/{id}"))).await
+        self.client.read_nothing(self.request(Method::DELETE, &format!("/staff/catalogue-files/{id}"))).await
     }
 
     /// `GET /api/v1/staff/catalogue-export`, as it comes in.
     pub async fn export_catalogue(&self) -> Result<reqwest::Body, CallError> {
         let request = self.request(Method::GET, "/staff/catalogue-export");
-        let response = request.send().await.map_err(CallError::NoAnswer)?;
-        if response.status().is_success() {
-            return Ok(response.into());
-        }
-        parse::<serde::de::IgnoredAny>(response).await.map(|_| reqwest::Body::from(""))
+        let call = async {
+            let response = request.send().await.map_err(CallError::NoAnswer)?;
+            if response.status().is_success() {
+                return Ok(response.into());
+            }
+            parse::<serde::de::IgnoredAny>(response).await.map(|_| reqwest::Body::from(""))
+        };
+        self.client.thread.run(call).await
     }
 
     /// `GET /api/v1/staff/products/{slug}`.
     pub async fn show_product(&self, slug: &Slug) -> Result<StaffProduct, CallError> {
-        read(self.request(Method::GET, &format!("/staff/products/{slug}"))).await
+        self.client.read(self.request(Method::GET, &format!("/staff/products/{slug}"))).await
     }
 
     /// `PUT /api/v1/staff/products/{slug}`.
     pub async fn save_product(&self, slug: &Slug, product: &SaveProduct) -> Result<StaffProduct, CallError> {
-        read(self.request(Method::PUT, &format!("/staff/products/{slug}")).json(product)).await
+        self.client.read(self.request(Method::PUT, &format!("/staff/products/{slug}")).json(product)).await
     }
 
     /// `POST /api/v1/staff/products`.
     pub async fn create_product(&self, product: &CreateProduct) -> Result<StaffProduct, CallError> {
-        read(self.request(Method::POST, "/staff/products").json(product)).await
+        self.client.read(self.request(Method::POST, "/staff/products").json(product)).await
     }
 
     /// `POST /api/v1/staff/products/{slug}/skus`.
     pub async fn add_sku(&self, slug: &Slug, sku: &NewSku) -> Result<StaffProduct, CallError> {
-        read(self.request(Method::POST, &format!("/staff/products/{slug}/skus")).json(sku)).await
+        self.client.read(self.request(Method::POST, &format!("/staff/products/{slug}/skus")).json(sku)).await
     }
 
     /// `GET /api/v1/staff/proposals`.
     pub async fn list_proposals(&self) -> Result<Vec<Proposal>, CallError> {
-        read(self.request(Method::GET, "/staff/proposals")).await
+        self.client.read(self.request(Method::GET, "/staff/proposals")).await
     }
 
     /// `POST /api/v1/staff/proposals/{id}`.
     pub async fn decide(&self, id: i64, approve: bool) -> Result<(), CallError> {
         let request = self.request(Method::POST, &format!("/staff/proposals/{id}"));
-        read_nothing(request.json(&Decide { approve })).await
+        self.client.read_nothing(request.json(&Decide { approve })).await
     }
 
     /// `GET /api/v1/staff/catalogue-freeze`.
     pub async fn show_freeze(&self) -> Result<FreezeState, CallError> {
-        read(self.request(Method::GET, "/staff/catalogue-freeze")).await
+        self.client.read(self.request(Method::GET, "/staff/catalogue-freeze")).await
     }
 
     /// `PUT /api/v1/staff/catalogue-freeze`.
     pub async fn freeze(&self, freeze: &Freeze) -> Result<FreezeState, CallError> {
-        read(self.request(Method::PUT, "/staff/catalogue-freeze").json(freeze)).await
+        self.client.read(self.request(Method::PUT, "/staff/catalogue-freeze").json(freeze)).await
     }
 
     /// `DELETE /api/v1/staff/catalogue-freeze`.
     pub async fn unfreeze(&self) -> Result<(), CallError> {
-        read_nothing(self.request(Method::DELETE, "/staff/catalogue-freeze")).await
+        self.client.read_nothing(self.request(Method::DELETE, "/staff/catalogue-freeze")).await
     }
 
     /// `GET /api/v1/staff/campaigns`.
     pub async fn list_campaigns(&self) -> Result<Vec<CampaignSummary>, CallError> {
-        read(self.request(Method::GET, "/staff/campaigns")).await
+        self.client.read(self.request(Method::GET, "/staff/campaigns")).await
     }
 
     /// `GET /api/v1/staff/campaigns/{slug}`.
     pub async fn show_campaign(&self, slug: &Slug) -> Result<StaffCampaign, CallError> {
-        read(self.request(Method::GET, &format!("/staff/campaigns/{slug}"))).await
+        self.client.read(self.request(Method::GET, &format!("/staff/campaigns/{slug}"))).await
     }
 
     /// `PUT /api/v1/staff/campaigns`.
     pub async fn save_campaign(&self, campaign: &SaveCampaign) -> Result<Changed, CallError> {
-        read(self.request(Method::PUT, "/staff/campaigns").json(campaign)).await
+        self.client.read(self.request(Method::PUT, "/staff/campaigns").json(campaign)).await
     }
 
     /// `POST /api/v1/staff/campaigns/{slug}/end`.
     pub async fn end_campaign(&self, slug: &Slug, end: &EndCampaign) -> Result<StaffCampaign, CallError> {
-        read(self.request(Method::POST, &format!("/staff/campaigns/{slug}/end")).json(end)).await
+        self.client.read(self.request(Method::POST, &format!("/staff/campaigns/{slug}/end")).json(end)).await
     }
 
     /// `GET /api/v1/staff/coupons`.
     pub async fn list_coupons(&self) -> Result<Vec<StaffCoupon>, CallError> {
-        read(self.request(Method::GET, "/staff/coupons")).await
+        self.client.read(self.request(Method::GET, "/staff/coupons")).await
     }
 
     /// `POST /api/v1/staff/coupons`.
     pub async fn create_coupon(&self, coupon: &CreateCoupon) -> Result<Changed, CallError> {
-        read(self.request(Method::POST, "/staff/coupons").json(coupon)).await
+        self.client.read(self.request(Method::POST, "/staff/coupons").json(coupon)).await
     }
 
     /// `POST /api/v1/staff/coupons/{code}/end`.
     pub async fn end_coupon(&self, code: &CouponCode) -> Result<(), CallError> {
-        read_nothing(self.request(Method::POST, &format!("/staff/coupons/{}/end", code.as_str()))).await
+        self.client
+            .read_nothing(self.request(Method::POST, &format!("/staff/coupons/{}/end", code.as_str())))
+            .await
     }
 
     /// `GET /api/v1/staff/today`.
     pub async fn today(&self) -> Result<Today, CallError> {
-        read(self.request(Method::GET, "/staff/today")).await
+        self.client.read(self.request(Method::GET, "/staff/today")).await
     }
 
     /// `POST /api/v1/staff/waiting-room`.
     pub async fn open_room(&self, opening: &OpenRoom) -> Result<(), CallError> {
-        read_nothing(self.request(Method::POST, "/staff/waiting-room").json(opening)).await
+        self.client.read_nothing(self.request(Method::POST, "/staff/waiting-room").json(opening)).await
     }
 
     /// `PATCH /api/v1/staff/waiting-room`.
     pub async fn set_rate(&self, rate: &SetRate) -> Result<(), CallError> {
-        read_nothing(self.request(Method::PATCH, "/staff/waiting-room").json(rate)).await
+        self.client.read_nothing(self.request(Method::PATCH, "/staff/waiting-room").json(rate)).await
     }
 
     /// `DELETE /api/v1/staff/waiting-room`.
     pub async fn close_room(&self) -> Result<(), CallError> {
-        read_nothing(self.request(Method::DELETE, "/staff/waiting-room")).await
+        self.client.read_nothing(self.request(Method::DELETE, "/staff/waiting-room")).await
     }
 
     /// `GET /api/v1/staff/dead-messages`.
     pub async fn list_dead_messages(&self) -> Result<Vec<DeadMessage>, CallError> {
-        read(self.request(Method::GET, "/staff/dead-messages")).await
+        self.client.read(self.request(Method::GET, "/staff/dead-messages")).await
     }
 
     /// `POST /api/v1/staff/dead-messages/retry`.
     pub async fn retry_messages(&self, ids: Vec<i64>) -> Result<Retried, CallError> {
         let request = self.request(Method::POST, "/staff/dead-messages/retry");
-        read(request.json(&RetryMessages { ids })).await
+        self.client.read(request.json(&RetryMessages { ids })).await
     }
 
     fn request(&self, method: Method, path: &str) -> RequestBuilder {
