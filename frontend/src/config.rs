@@ -100,8 +100,8 @@ impl TaxConfig {
 }
 
 /// Long enough that a machine whose cores are just full refuses nobody, short enough that pages of those who are in stay
-/// below half a second.
-pub const SHED_TARGET_MS: u64 = 250;
+/// far below half a second.
+pub const SHED_TARGET_MS: u64 = 150;
 
 /// How clients are told apart when limits count them.
 #[derive(Debug, Clone, Default, clap::Args)]
