@@ -64,7 +64,7 @@ impl Follower {
     pub fn new(following: Following) -> anyhow::Result<Self> {
         let Following { catalogue, backend_url, metrics, readiness, copy } = following;
         Ok(Self {
-            client: Client::new(&backend_url, EVERYTHING_LIMIT).context("the HTTP client cannot be made")?,
+            client: Client::new(&backend_url, EVERYTHING_LIMIT)?,
             catalogue,
             metrics,
             readiness,

@@ -63,13 +63,13 @@ pub struct Moment {
 impl Shop {
     /// A shop with an empty catalogue; a follower or a disk copy fills it.
     pub fn new(config: &ShopConfig, registry: &mut Registry) -> anyhow::Result<Arc<Self>> {
-        let client = Client::new(&config.backend_url, time_limits::FRONTEND_CALL);
+        let client = Client::new(&config.backend_url, time_limits::FRONTEND_CALL)?;
         let pictures = PictureStore::open(&config.pictures).context("pictures cannot be shown")?;
         let pictures = pictures.context("MEDIA_DIR or MEDIA_BUCKET must say where the pictures lie")?;
         Ok(Arc::new(Self {
             settings: config.check()?,
             catalogue: Arc::new(Followed::empty()),
-            client: client.context("the HTTP client cannot be made")?,
+            client,
             assets: Assets::load(),
             media: Media::new(pictures, config.media_cache_mib),
             pages: PageCache::new(config.page_cache_mib),
